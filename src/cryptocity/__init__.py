@@ -1,0 +1,1 @@
+"""CryptoCity Analytics: verified, audited and published figures on Alatau, Kazakhstan's CryptoCity."""

@@ -1,0 +1,43 @@
+"""What an extraction may use: where each source answers, whose names to hide, and whom to tell of progress."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from cryptocity.identity import Pseudonyms
+from cryptocity.settings import Settings
+from cryptocity.transport import Endpoint, Patience, Transport
+
+
+def _silent(_: str, __: int, ___: int) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Access:
+    """Endpoints by name, pseudonyms, patience, and `progress(what, done, of)`. `wire` replaces the network in tests."""
+
+    endpoints: Mapping[str, Endpoint]
+    pseudonyms: Pseudonyms
+    patience: Patience = Patience()
+    progress: Callable[[str, int, int], None] = _silent
+    wire: httpx.BaseTransport | None = None
+
+    def transport(self, name: str) -> Transport:
+        """Return a client of the named endpoint."""
+        return Transport(self.endpoints[name], self.patience, wire=self.wire)
+
+
+def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _silent) -> Access:
+    """Return the access that the settings describe."""
+    endpoints = {
+        "onchain": Endpoint(settings.onchain_url),
+        "exchanges": Endpoint(settings.exchanges_url, settings.exchanges_token.get_secret_value()),
+        "cbdc": Endpoint(settings.cbdc_url, settings.cbdc_token.get_secret_value()),
+        "merchants": Endpoint(settings.merchants_url, settings.merchants_token.get_secret_value()),
+        "reference": Endpoint(settings.reference_url),
+        "nationalbank": Endpoint(settings.nationalbank_url),
+    }
+    pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
+    return Access(endpoints, pseudonyms, Patience(settings.timeout_seconds, settings.attempts), progress)

@@ -1,0 +1,88 @@
+"""The error tree: everything that this platform raises on purpose.
+
+CryptocityError                     one clear line for the user, no traceback
+├── WrongUsage                      an unknown day, dataset or setting                      exit 2
+├── SourceUnavailable               no answer, not yet, or try again later                  retry
+├── SourceRefused                   the source does not accept our credentials              stop
+├── SourceContradiction             the answer is wrong: it disproves itself                stop, evidence kept
+├── ContractBroken                  a table of ours breaks the promise of its Dataset       stop
+├── StoreBusy                       another writer holds the store                          retry
+├── StoreUnwritable                 the disk is full or refuses us                          stop
+├── LakeIncomplete                  a source day landed only in part, or bytes changed      stop
+├── BuildFailed                     a dbt model or test failed                              stop
+├── ReleaseMissing                  no such release                                         stop
+├── AuditFailed                     an expectation does not hold                            exit 3
+└── AuditImpossible                 the check itself could not be made                      exit 4
+
+Airflow tasks fail at once on "stop" and try again on "retry"; see `is_worth_retrying`.
+"""
+
+
+class CryptocityError(Exception):
+    """Anything this platform refuses to do, said in one line."""
+
+    exit_code = 1
+    retry = False
+
+
+class WrongUsage(CryptocityError):
+    """The command, the variable or the value makes no sense."""
+
+    exit_code = 2
+
+
+class SourceUnavailable(CryptocityError):
+    """The source did not answer, or does not have the answer yet."""
+
+    retry = True
+
+
+class SourceRefused(CryptocityError):
+    """The source does not accept our credentials."""
+
+
+class SourceContradiction(CryptocityError):
+    """The source's answer disproves itself; asking again would land a lie."""
+
+
+class ContractBroken(CryptocityError):
+    """A table that we made breaks its own Dataset contract."""
+
+
+class StoreBusy(CryptocityError):
+    """Another process is writing the same store."""
+
+    retry = True
+
+
+class StoreUnwritable(CryptocityError):
+    """The operating system refused a write: disk full, no permission."""
+
+
+class LakeIncomplete(CryptocityError):
+    """The lake holds half a source day, or bytes that differ from its manifest."""
+
+
+class BuildFailed(CryptocityError):
+    """At least one dbt model or test failed."""
+
+
+class ReleaseMissing(CryptocityError):
+    """There is no such release."""
+
+
+class AuditFailed(CryptocityError):
+    """An expectation does not hold, so nothing may be published."""
+
+    exit_code = 3
+
+
+class AuditImpossible(CryptocityError):
+    """An expectation could not be evaluated: neither passed nor failed."""
+
+    exit_code = 4
+
+
+def is_worth_retrying(error: BaseException) -> bool:
+    """Tell whether the same call may succeed later: unknown errors may, those of this tree say so themselves."""
+    return error.retry if isinstance(error, CryptocityError) else True

@@ -1,0 +1,62 @@
+"""Settings, read from CRYPTOCITY_* variables: the only place that looks at the environment."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cryptocity.errors import WrongUsage
+
+SANDBOX_PORT = 8600
+SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
+SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
+_SANDBOX = f"http://127.0.0.1:{SANDBOX_PORT}"
+
+
+def _http_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return value.rstrip("/")
+
+
+Url = Annotated[str, AfterValidator(_http_url)]
+
+
+class Settings(BaseSettings):
+    """Where data lives, where each source answers, and with which credentials. Defaults describe the sandbox city."""
+
+    model_config = SettingsConfigDict(env_prefix="CRYPTOCITY_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
+    onchain_url: Url = Field(f"{_SANDBOX}/node", description="JSON-RPC of an EVM node")
+    exchanges_url: Url = Field(f"{_SANDBOX}/exchanges", description="reporting gateway of the licensed exchanges")
+    exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
+    cbdc_url: Url = Field(f"{_SANDBOX}/cbdc", description="ISO 20022 file drop of the digital tenge platform")
+    cbdc_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that file drop")
+    merchants_url: Url = Field(f"{_SANDBOX}/merchants", description="merchant register, receipts and settlements")
+    merchants_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
+    reference_url: Url = Field(f"{_SANDBOX}/reference", description="official prices, parameters, labels")
+    nationalbank_url: Url = Field(f"{_SANDBOX}/nationalbank", description="National Bank exchange rates")
+    pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
+    timeout_seconds: float = Field(30.0, gt=0, description="longest wait for one answer")
+    attempts: int = Field(4, ge=1, description="requests before a source counts as unavailable")
+    airflow_port: int = Field(8080, ge=0, le=65535, description="Airflow of the demo; 0 takes a free port")
+    site_port: int = Field(8090, ge=0, le=65535, description="report site; 0 takes a free port")
+    sandbox_port: int = Field(SANDBOX_PORT, ge=0, le=65535, description="the sandbox city; 0 takes a free port")
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings once. Raises WrongUsage naming the first variable that makes no sense."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them at run time
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"CRYPTOCITY_{str(first['loc'][0]).upper()}"
+        raise WrongUsage(f"{name}: {first['msg']}") from None
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Return this process's environment with changes, for a child process."""
+    return {**os.environ, **changes}

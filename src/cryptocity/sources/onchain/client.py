@@ -1,0 +1,139 @@
+"""Asks an EVM node over JSON-RPC, in batches that adapt to the size of its answers.
+
+Source: Ethereum execution API; JSON-RPC 2.0 section 6 (batch: answers may come in any order, each with its id).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import msgspec
+
+from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.transport import Transport
+
+_AIM_BYTES = 4_000_000
+_MOST_BLOCKS = 64
+_TOO_LARGE = -32600
+_NOT_UNDERSTOOD = {-32600, -32601, -32602, -32700}
+
+
+class _Error(msgspec.Struct):
+    code: int
+    message: str = ""
+
+
+class _Reply(msgspec.Struct):
+    id: int | None = None
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error: _Error | None = None
+
+
+class BatchTooLarge(Exception):  # noqa: N818  a signal between this client's own functions, never seen outside
+    """The node takes fewer calls at a time."""
+
+
+@dataclass(frozen=True)
+class RawBlock:
+    """One block and its receipts, JSON as the node sent it."""
+
+    number: int
+    block: bytes
+    receipts: bytes
+
+
+class Node:
+    """One EVM node. Raises SourceUnavailable for what it lacks or cannot say now, SourceContradiction for nonsense."""
+
+    def __init__(self, transport: Transport) -> None:
+        """Ask through this transport."""
+        self._transport = transport
+        self._blocks_at_once = 4
+        self._most_at_once = _MOST_BLOCKS
+
+    @property
+    def name(self) -> str:
+        """Return the node's address without secrets."""
+        return self._transport.name
+
+    def chain_id(self) -> int:
+        """Return the EIP-155 chain identifier."""
+        return self._number("eth_chainId", [])
+
+    def head(self) -> int:
+        """Return the height of the newest block."""
+        return self._number("eth_blockNumber", [])
+
+    def header(self, number: int) -> dict[str, Any]:
+        """Return a block with the hashes of its transactions, unverified: good for finding one's way only."""
+        header = self._decode(self._call([("eth_getBlockByNumber", [hex(number), False])])[0])
+        if not isinstance(header, dict):
+            raise SourceUnavailable(f"{self.name} has no block {number}")
+        return header
+
+    def blocks(self, numbers: Sequence[int]) -> Iterator[RawBlock]:
+        """Yield the blocks of these heights, in order, with their receipts."""
+        at = 0
+        while at < len(numbers):
+            wanted = numbers[at : at + self._blocks_at_once]
+            try:
+                found = self._blocks(wanted)
+            except BatchTooLarge:
+                self._most_at_once = self._blocks_at_once = max(1, len(wanted) // 2)
+                continue
+            yield from found
+            at += len(wanted)
+            size = sum(len(raw.block) + len(raw.receipts) for raw in found) // len(found)
+            self._blocks_at_once = max(1, min(self._most_at_once, _AIM_BYTES // max(1, size)))
+
+    def _blocks(self, numbers: Sequence[int]) -> list[RawBlock]:
+        calls: list[tuple[str, list[Any]]] = []
+        for number in numbers:
+            calls += [("eth_getBlockByNumber", [hex(number), True]), ("eth_getBlockReceipts", [hex(number)])]
+        results = self._call(calls)
+        found = []
+        for number, block, receipts in zip(numbers, results[::2], results[1::2], strict=True):
+            if b"null" in (block, receipts):
+                raise SourceUnavailable(f"{self.name} has no block {number}, or not its receipts")
+            found.append(RawBlock(number, block, receipts))
+        return found
+
+    def _number(self, method: str, params: list[Any]) -> int:
+        answer = self._decode(self._call([(method, params)])[0])
+        try:
+            return int(answer, 16)
+        except (TypeError, ValueError):
+            raise SourceContradiction(f"{self.name}: {method} gave {answer!r}, not a number") from None
+
+    def _call(self, calls: Sequence[tuple[str, list[Any]]]) -> list[bytes]:
+        batch = [
+            {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+            for number, (method, params) in enumerate(calls)
+        ]
+        return self._transport.post(msgspec.json.encode(batch), lambda answer: self._read(answer, len(batch)))
+
+    def _read(self, answer: httpx.Response, count: int) -> list[bytes]:
+        try:
+            replies = msgspec.json.decode(answer.content, type=list[_Reply] | _Reply)
+        except msgspec.DecodeError as error:
+            raise SourceUnavailable(f"{self.name} did not answer in JSON-RPC ({error})") from None
+        if isinstance(replies, _Reply):
+            if count > 2 and replies.error and replies.error.code == _TOO_LARGE:
+                raise BatchTooLarge
+            replies = [replies]
+        for reply in replies:
+            self._check(reply)
+        results = {reply.id: bytes(reply.result) for reply in replies}
+        if set(results) != set(range(count)) or len(replies) != count:
+            raise SourceUnavailable(f"{self.name} answered {len(replies)} of {count} calls, or others than were asked")
+        return [results[number] for number in range(count)]
+
+    def _check(self, reply: _Reply) -> None:
+        if reply.error and reply.error.code in _NOT_UNDERSTOOD:
+            raise SourceContradiction(f"{self.name} does not understand: {reply.error.message or reply.error.code}")
+        if reply.error:
+            raise SourceUnavailable(f"{self.name} says {reply.error.code}: {reply.error.message}")
+
+    def _decode(self, raw: bytes) -> Any:  # noqa: ANN401  whatever the node says, checked by the caller
+        return msgspec.json.decode(raw)

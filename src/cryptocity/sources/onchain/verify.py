@@ -1,0 +1,166 @@
+"""Proof that a block is what its hash says: header, transactions, senders and receipts, all recomputed.
+
+The header hash commits to the transactions root and the receipts root, those to every transaction and every log, and
+each transaction's signature to its sender. What is not committed to (a node's own `from`, `logIndex`, `gasUsed`) is
+derived from what is. There is no switch that turns this off.
+
+Source: Yellow Paper section 4.3 and appendix F; EIP-155, 658, 1559, 2718, 2930, 4844, 4788, 4895, 7685, 7702.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from coincurve import PublicKey
+
+from cryptocity.errors import SourceContradiction
+from cryptocity.sources.onchain.trie import keccak, list_root, rlp_bytes, rlp_int, rlp_list
+
+Json: TypeAlias = Mapping[str, Any]
+
+_HEADER = (
+    "parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom", "#difficulty",
+    "#number", "#gasLimit", "#gasUsed", "#timestamp", "extraData", "mixHash", "nonce",
+)  # fmt: skip
+_LATER_HEADER = (
+    "#baseFeePerGas", "withdrawalsRoot", "#blobGasUsed", "#excessBlobGas", "parentBeaconBlockRoot", "requestsHash",
+)  # fmt: skip
+_UNSIGNED_FIELDS = {
+    0: ("#nonce", "#gasPrice", "#gas", "to", "#value", "input"),
+    1: ("#chainId", "#nonce", "#gasPrice", "#gas", "to", "#value", "input", "accessList"),
+    2: ("#chainId", "#nonce", "#maxPriorityFeePerGas", "#maxFeePerGas", "#gas", "to", "#value", "input", "accessList"),
+}
+_UNSIGNED_FIELDS[3] = (*_UNSIGNED_FIELDS[2], "#maxFeePerBlobGas", "blobVersionedHashes")
+_UNSIGNED_FIELDS[4] = (*_UNSIGNED_FIELDS[2], "authorizationList")
+KNOWN_TYPES = frozenset(_UNSIGNED_FIELDS)
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A verified block: per transaction, in block order, its recomputed hash, recovered sender and type."""
+
+    block: Json
+    receipts: Sequence[Json]
+    hashes: tuple[str, ...]
+    senders: tuple[str, ...]
+    types: tuple[int, ...]
+
+
+def prove(block: Json, receipts: Sequence[Json]) -> Proven:
+    """Recompute everything a block commits to. Raises SourceContradiction naming the block and what does not match."""
+    try:
+        return _prove(block, receipts)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        number = block.get("number") if isinstance(block, Mapping) else None
+        raise SourceContradiction(f"block {number}: malformed ({type(error).__name__}: {error})") from None
+    except Exception as error:  # noqa: BLE001  coincurve raises bare Exception for a signature that recovers no key
+        if isinstance(error, SourceContradiction):
+            raise
+        raise SourceContradiction(f"block {block['number']}: a signature recovers no sender ({error})") from None
+
+
+def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
+    number = int(block["number"], 16)
+    transactions = block["transactions"]
+    types = tuple(type_of(transaction) for transaction in transactions)
+    encoded = [_encode_transaction(transaction, kind) for transaction, kind in zip(transactions, types, strict=True)]
+    _must_match(number, "header hash", block["hash"], keccak(_encode_header(block)))
+    _must_match(number, "transactions root", block["transactionsRoot"], list_root(encoded))
+    if len(receipts) != len(transactions):
+        raise SourceContradiction(f"block {number}: {len(receipts)} receipts for {len(transactions)} transactions")
+    logs = [_encode_receipt(receipt, kind) for receipt, kind in zip(receipts, types, strict=True)]
+    _must_match(number, "receipts root", block["receiptsRoot"], list_root(logs))
+    hashes = tuple("0x" + keccak(content).hex() for content in encoded)
+    senders = tuple(_recover_sender(*pair) for pair in zip(transactions, types, strict=True))
+    for position, transaction in enumerate(transactions):
+        _must_say(number, position, transaction, {"hash": hashes[position], "from": senders[position]})
+        _must_say(number, position, receipts[position], {"transactionHash": hashes[position]})
+    return Proven(block, receipts, hashes, senders, types)
+
+
+def type_of(transaction: Json) -> int:
+    """Return the EIP-2718 type; a node from before 2021 does not name it, and means 0."""
+    return int(transaction.get("type") or "0x0", 16)
+
+
+def _must_match(number: int, what: str, claimed: str, computed: bytes) -> None:
+    if _raw(claimed) != computed:
+        raise SourceContradiction(f"block {number}: the {what} is {claimed}, its contents give 0x{computed.hex()}")
+
+
+def _must_say(number: int, position: int, answer: Json, derived: Mapping[str, str]) -> None:
+    for name, value in derived.items():
+        if (answer.get(name) or value).lower() != value:
+            raise SourceContradiction(
+                f"block {number}, transaction {position}: {name} is {answer[name]}, the signed contents give {value}"
+            )
+
+
+def _raw(text: str | None) -> bytes:
+    return bytes.fromhex(text[2:]) if text else b""
+
+
+def _fields(source: Json, names: Sequence[str]) -> list[bytes]:
+    """Encode fields in order: `#` marks a whole number, lists are encoded item by item, anything else is bytes."""
+    return [
+        rlp_int(int(source[name[1:]], 16)) if name[0] == "#" else _encode_value(source[name])  #
+        for name in names
+    ]
+
+
+def _encode_value(value: str | Sequence[Any] | None) -> bytes:
+    if value is None or isinstance(value, str):
+        return rlp_bytes(_raw(value))
+    return rlp_list([_encode_entry(entry) for entry in value])
+
+
+def _encode_entry(entry: str | Json) -> bytes:
+    if isinstance(entry, str):
+        return rlp_bytes(_raw(entry))
+    if "storageKeys" in entry:
+        return rlp_list([rlp_bytes(_raw(entry["address"])), _encode_value(entry["storageKeys"])])
+    return rlp_list(_fields(entry, ("#chainId", "address", "#nonce", "#yParity", "#r", "#s")))
+
+
+def _encode_header(block: Json) -> bytes:
+    later = [name for name in _LATER_HEADER if block.get(name.removeprefix("#")) is not None]
+    return rlp_list(_fields(block, (*_HEADER, *later)))
+
+
+def _encode_transaction(transaction: Json, kind: int) -> bytes:
+    if kind not in KNOWN_TYPES:
+        raise SourceContradiction(f"transaction type {kind} cannot be verified by this version")
+    parity = "#yParity" if kind and "yParity" in transaction else "#v"
+    body = rlp_list(_fields(transaction, (*_UNSIGNED_FIELDS[kind], parity, "#r", "#s")))
+    return bytes((kind,)) + body if kind else body
+
+
+def _encode_receipt(receipt: Json, kind: int) -> bytes:
+    outcome = "root" if is_before_byzantium(receipt) else "#status"
+    logs = rlp_list([_encode_log(log) for log in receipt["logs"]])
+    body = rlp_list([*_fields(receipt, (outcome, "#cumulativeGasUsed", "logsBloom")), logs])
+    return bytes((kind,)) + body if kind else body
+
+
+def is_before_byzantium(receipt: Json) -> bool:
+    """Tell whether the receipt commits to a state root instead of a status (EIP-658); its status then proves nothing."""
+    return len(receipt.get("root") or "") > 2
+
+
+def _encode_log(log: Json) -> bytes:
+    topics = rlp_list([rlp_bytes(_raw(topic)) for topic in log["topics"]])
+    return rlp_list((rlp_bytes(_raw(log["address"])), topics, rlp_bytes(_raw(log["data"]))))
+
+
+def _recover_sender(transaction: Json, kind: int) -> str:
+    v = int(transaction.get("v") or transaction["yParity"], 16)
+    fields = _fields(transaction, _UNSIGNED_FIELDS[kind])
+    if kind:
+        message, parity = bytes((kind,)) + rlp_list(fields), v
+    elif v in (27, 28):
+        message, parity = rlp_list(fields), v - 27
+    else:
+        message, parity = rlp_list([*fields, rlp_int((v - 35) // 2), b"\x80", b"\x80"]), (v - 35) % 2
+    signature = b"".join(int(transaction[part], 16).to_bytes(32) for part in "rs") + bytes((parity,))
+    public = PublicKey.from_signature_and_message(signature, keccak(message), hasher=None)
+    return "0x" + keccak(public.format(compressed=False)[1:])[12:].hex()

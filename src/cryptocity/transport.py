@@ -1,0 +1,111 @@
+"""One HTTP client for every source: timeouts, bounded retries that honour Retry-After, and errors that name no secret."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavailable
+
+T = TypeVar("T")
+
+_LONGEST_PAUSE_SECONDS = 30.0
+_BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
+_REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a source answers, and the bearer token it wants, if any."""
+
+    url: str
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for one answer, and how often to ask."""
+
+    timeout_seconds: float = 30.0
+    attempts: int = 4
+
+
+class Transport:
+    """Requests to one source. Raises SourceUnavailable, SourceRefused or SourceContradiction, each naming the source."""
+
+    def __init__(
+        self, endpoint: Endpoint, patience: Patience = Patience(), *, wire: httpx.BaseTransport | None = None
+    ) -> None:
+        """Open a client; `wire` stands in for the network in tests."""
+        headers = {"User-Agent": "cryptocity"}
+        if endpoint.token:
+            headers["Authorization"] = f"Bearer {endpoint.token}"
+        self._base = endpoint.url.rstrip("/")
+        self._attempts = patience.attempts
+        self._client = httpx.Client(
+            timeout=patience.timeout_seconds, headers=headers, transport=wire, follow_redirects=True
+        )
+
+    @property
+    def name(self) -> str:
+        """Return the endpoint as it may be shown: no user, password or query."""
+        url = httpx.URL(self._base)
+        return f"{url.scheme}://{url.netloc.decode().rpartition('@')[2]}{url.path}".rstrip("/")
+
+    def get(self, path: str, params: Mapping[str, str | int], read: Callable[[httpx.Response], T]) -> T:
+        """GET a path below the endpoint. `read` may raise SourceUnavailable to have the question asked again."""
+        return self._ask(lambda: self._client.get(f"{self._base}{path}", params=params), read)
+
+    def post(self, body: bytes, read: Callable[[httpx.Response], T]) -> T:
+        """POST a JSON body to the endpoint itself. `read` may raise SourceUnavailable to have it asked again."""
+        headers = {"Content-Type": "application/json"}
+        return self._ask(lambda: self._client.post(self._base, content=body, headers=headers), read)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _ask(self, send: Callable[[], httpx.Response], read: Callable[[httpx.Response], T]) -> T:
+        retrying = Retrying(
+            retry=retry_if_exception_type(SourceUnavailable),
+            stop=stop_after_attempt(self._attempts),
+            wait=_pause,
+            reraise=True,
+        )
+        return retrying(lambda: read(self._once(send)))
+
+    def _once(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+        try:
+            answer = send()
+        except httpx.TimeoutException:
+            raise SourceUnavailable(f"{self.name} did not answer in time") from None
+        except httpx.DecodingError as error:
+            raise SourceContradiction(f"{self.name} sent bytes that do not decode: {error}") from None
+        except httpx.TransportError as error:
+            raise SourceUnavailable(f"{self.name} cannot be reached: {error}") from None
+        return self._accept(answer)
+
+    def _accept(self, answer: httpx.Response) -> httpx.Response:
+        status = answer.status_code
+        if status in _REFUSED:
+            raise SourceRefused(f"{self.name} refuses our credentials (HTTP {status})")
+        if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise _Busy(f"{self.name} is not able to answer now (HTTP {status})", answer.headers.get("Retry-After"))
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise SourceContradiction(f"{self.name} does not know what we ask for (HTTP {status} on {answer.url.path})")
+        return answer
+
+
+class _Busy(SourceUnavailable):
+    def __init__(self, message: str, retry_after: str | None) -> None:
+        super().__init__(message)
+        self.seconds = float(retry_after) if retry_after and retry_after.isdecimal() else None
+
+
+def _pause(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.seconds if isinstance(error, _Busy) else None
+    return min(asked if asked is not None else 0.25 * 2**state.attempt_number, _LONGEST_PAUSE_SECONDS)
