@@ -1,7 +1,7 @@
 """What an extraction may use: where each source answers, whose names to hide, and whom to tell of progress."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -20,7 +20,7 @@ class Access:
 
     endpoints: Mapping[str, Endpoint]
     pseudonyms: Pseudonyms
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
     progress: Callable[[str, int, int], None] = _silent
     wire: httpx.BaseTransport | None = None
 

@@ -52,7 +52,7 @@ def point(link: Path, target: str) -> None:
 
 @contextmanager
 def directory(final: Path) -> Iterator[Path]:
-    """Yield an empty directory to fill; when the block ends well it is flushed and renamed to `final`, once and whole."""
+    """Yield an empty directory to fill; when the block ends well it is flushed and renamed to `final`, whole."""
     aside = final.with_name(f"{_ASIDE}{final.name}")
     with explained(final):
         discard(aside)

@@ -13,7 +13,7 @@ KZT = pl.Decimal(18, 2)
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `personal` marks a keyed pseudonym, which no release may carry."""
+    """One column. `personal` marks the keyed pseudonym of a person; nothing else that tells who it is ever lands."""
 
     name: str
     dtype: pl.DataType | type[pl.DataType]

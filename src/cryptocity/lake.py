@@ -26,7 +26,7 @@ _ROW_GROUP = 122_880
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """One row that may not land: which rule it breaks, why, where it stood, and the row without personal identifiers."""
+    """One row that may not land: the rule it breaks, why, where it stood, and the row without names of persons."""
 
     rule: str
     reason: str
@@ -91,7 +91,7 @@ class Lake:
         try:
             return msgspec.json.decode(path.read_bytes(), type=Manifest)
         except msgspec.DecodeError as error:
-            raise LakeIncomplete(f"{dataset.id} {day}: the manifest is damaged ({error}); extract the day again") from None
+            raise LakeIncomplete(f"{dataset.id} {day}: damaged manifest ({error}); extract the day again") from None
 
     def files(self, dataset: Dataset, day: date) -> tuple[Path, ...]:
         """Return the Parquet files of a partition. Raises LakeIncomplete where one is missing or of another size."""
@@ -107,7 +107,7 @@ class Lake:
     def rows(self, dataset: Dataset, day: date) -> pl.DataFrame:
         """Return the rows of a partition, none where nothing has landed."""
         paths = self.files(dataset, day)
-        return pl.read_parquet(paths, hive_partitioning=False) if paths else dataset.empty()
+        return pl.read_parquet(list(paths), hive_partitioning=False) if paths else dataset.empty()
 
     def rejected(self, dataset: Dataset, day: date) -> tuple[Rejected, ...]:
         """Return the quarantined rows of a partition."""
@@ -164,9 +164,8 @@ class Writer:
 
         Raises ContractBroken: a table breaks its Dataset, or rows received differ from rows landed plus quarantined.
         """
-        personal = any(column.personal for landing in landings for column in landing.dataset.columns)
         tables = [(landing, _checked_parquet(landing)) for landing in landings]
-        archived = self._archive_payloads(payloads, personal=personal)
+        archived = self._archive_payloads(payloads)
         extraction = digest(msgspec.json.encode([archived, [parquet.sha256 for _, (parquet, _) in tables]]))[:16]
         manifests = []
         for landing, (file, content) in tables:
@@ -177,12 +176,10 @@ class Writer:
         self._clear_leftovers(landings, archived)
         return tuple(manifests)
 
-    def _archive_payloads(self, payloads: Sequence[Payload], *, personal: bool) -> tuple[StoredFile, ...]:
+    def _archive_payloads(self, payloads: Sequence[Payload]) -> tuple[StoredFile, ...]:
         folder = self.lake.archive(self.source, self.day)
-        stored = []
-        for payload in sorted(payloads, key=lambda payload: payload.name):
-            stored.append(_put(folder, *self.lake.seal.close(payload, personal=personal)))
-        return tuple(stored)
+        ordered = sorted(payloads, key=lambda payload: payload.name)
+        return tuple(_put(folder, *self.lake.seal.close(payload)) for payload in ordered)
 
     def _write_aside(self, landing: Landing, file: StoredFile, content: bytes) -> None:
         _put(self.lake.partition(landing.dataset, self.day), file.name, content)

@@ -20,10 +20,11 @@ _LEVEL = 3
 
 @dataclass(frozen=True)
 class Payload:
-    """One answer as received: a name that is unique in its source day, and the bytes."""
+    """One answer as received: a name that is unique in its source day, the bytes, and whether they name persons."""
 
     name: str
     content: bytes
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Seal:
 
     key: bytes = field(repr=False)
 
-    def close(self, payload: Payload, *, personal: bool) -> tuple[str, bytes]:
-        """Return the file name, which ends in a hash of the bytes so that no answer overwrites another, and the bytes."""
+    def close(self, payload: Payload) -> tuple[str, bytes]:
+        """Return the file name, with a hash of the bytes so that no answer overwrites another, and the bytes."""
         packed = zstandard.ZstdCompressor(level=_LEVEL).compress(payload.content)
-        if not personal:
+        if not payload.personal:
             return f"{payload.name}.{digest(packed)[:12]}.zst", packed
         sealed = self._cipher().encrypt(packed, [payload.name.encode()])
         return f"{payload.name}.{digest(sealed)[:12]}.zst.siv", sealed
@@ -45,7 +46,7 @@ class Seal:
         name = file_name.removesuffix(".siv").removesuffix(".zst").rpartition(".")[0]
         try:
             packed = self._cipher().decrypt(stored, [name.encode()]) if file_name.endswith(".siv") else stored
-            return Payload(name, zstandard.ZstdDecompressor().decompress(packed))
+            return Payload(name, zstandard.ZstdDecompressor().decompress(packed), file_name.endswith(".siv"))
         except (InvalidTag, zstandard.ZstdError):
             raise LakeIncomplete(f"payload {file_name} does not open: wrong pseudonym key or changed bytes") from None
 

@@ -1,4 +1,4 @@
-"""One HTTP client for every source: timeouts, bounded retries that honour Retry-After, and errors that name no secret."""
+"""One HTTP client for every source: timeouts, bounded retries that honour Retry-After, errors without secrets."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Patience:
 
 
 class Transport:
-    """Requests to one source. Raises SourceUnavailable, SourceRefused or SourceContradiction, each naming the source."""
+    """Requests to one source. Raises SourceUnavailable, SourceRefused or SourceContradiction, naming the source."""
 
     def __init__(
         self, endpoint: Endpoint, patience: Patience = Patience(), *, wire: httpx.BaseTransport | None = None

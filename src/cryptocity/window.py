@@ -22,6 +22,11 @@ class Window:
         """Return the window of one calendar day in Asia/Almaty (23 to 25 hours where the offset changes)."""
         return cls(_midnight(day), _midnight(day + timedelta(days=1)))
 
+    @property
+    def day(self) -> date:
+        """Return the calendar day in Asia/Almaty on which the window starts."""
+        return day_of(self.start)
+
     def holds(self, instant: datetime) -> bool:
         """Tell whether an aware instant lies in the window."""
         return self.start <= instant < self.end

@@ -30,7 +30,7 @@ class _Reply(msgspec.Struct):
     error: _Error | None = None
 
 
-class BatchTooLarge(Exception):  # noqa: N818  a signal between this client's own functions, never seen outside
+class BatchTooLarge(Exception):
     """The node takes fewer calls at a time."""
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
 from cryptocity.lake import Rejected
+from cryptocity.money import table
 from cryptocity.sources.onchain.datasets import BLOCKS, TOKEN_TRANSFERS, TRANSACTIONS
 from cryptocity.sources.onchain.verify import Json, Proven, is_before_byzantium
 
@@ -59,11 +60,10 @@ def mined_at(block: Json) -> datetime:
         raise SourceContradiction("an answer carries no block timestamp") from None
 
 
-def table(dataset: Dataset, blocks: Iterable[BlockRows]) -> pl.DataFrame:
+def rows_of(dataset: Dataset, blocks: Iterable[BlockRows]) -> pl.DataFrame:
     """Return the rows of these blocks as one table of the dataset."""
     field = {BLOCKS: "blocks", TRANSACTIONS: "transactions", TOKEN_TRANSFERS: "transfers"}[dataset]
-    rows = [row for block in blocks for row in getattr(block, field)]
-    return pl.DataFrame(rows, schema=dataset.schema, orient="row")
+    return table(dataset, [row for block in blocks for row in getattr(block, field)])
 
 
 def _decode(proven: Proven, chain_id: int) -> BlockRows:
@@ -163,4 +163,3 @@ def _integer(text: str) -> int:
     if number > _LARGEST_INTEGER:
         raise SourceContradiction(f"{text} is larger than any height, gas or counter can be")
     return number
-

@@ -57,7 +57,7 @@ def _heights_of(window: Window, node: Node) -> tuple[int, int]:
     head = node.head()
     reached = mined_at(node.header(head))
     if reached < window.end:
-        raise SourceUnavailable(f"{node.name} has only reached {reached:%Y-%m-%d %H:%M} UTC; the day is not over on chain")
+        raise SourceUnavailable(f"{node.name} has reached {reached:%Y-%m-%d %H:%M} UTC; the day is not over on chain")
     first = _first_since(window.start, node, head)
     last = _first_since(window.end, node, head) - 1
     if last < first:

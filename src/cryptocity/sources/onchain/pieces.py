@@ -14,7 +14,7 @@ from cryptocity.lake import Lake, Landing, Manifest, Rejected
 from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.client import RawBlock
 from cryptocity.sources.onchain.datasets import BLOCKS, DATASETS, SOURCE, TOKEN_TRANSFERS, TRANSACTIONS
-from cryptocity.sources.onchain.decode import BlockRows, table
+from cryptocity.sources.onchain.decode import BlockRows, rows_of
 
 _HEIGHTS_PER_PAYLOAD = 100
 _COUNTED_BY = {TRANSACTIONS: "transaction_count", TOKEN_TRANSFERS: "erc20_transfer_count"}
@@ -38,7 +38,7 @@ class Piece:
 
 
 def land_piece(piece: Piece, lake: Lake) -> tuple[Manifest, ...]:
-    """Land a piece of a day beside the heights that landed before. Raises SourceContradiction where they do not link."""
+    """Land a piece of a day beside the heights landed before. Raises SourceContradiction where they do not link."""
     with lake.writer(SOURCE, piece.day) as writer:
         tables = {dataset: _joined(dataset, piece, lake) for dataset in DATASETS}
         _must_link(tables[BLOCKS])
@@ -56,7 +56,7 @@ def _joined(dataset: Dataset, piece: Piece, lake: Lake) -> pl.DataFrame:
     first, last = piece.heights
     replaced = (pl.col("chain_id") == piece.chain_id) & pl.col("block_number").is_between(first, last)
     before = lake.rows(dataset, piece.day).filter(~replaced)
-    return pl.concat([before, table(dataset, piece.blocks)]).sort(dataset.key)
+    return pl.concat([before, rows_of(dataset, piece.blocks)]).sort(dataset.key)
 
 
 def _joined_rejected(dataset: Dataset, piece: Piece, lake: Lake) -> list[Rejected]:
@@ -77,7 +77,7 @@ def _must_link(blocks: pl.DataFrame) -> None:
     for (chain, before, its_hash, _), (its_chain, number, _, parent) in pairwise(rows):
         if its_chain == chain and number == before + 1 and parent != its_hash:
             raise SourceContradiction(
-                f"block {number} does not follow block {before} as landed: the chain was reorganised; extract both again"
+                f"block {number} does not follow block {before} as landed: a reorganisation; extract both again"
             )
 
 

@@ -47,7 +47,7 @@ def _long_prefix(offset: int, size: int) -> bytes:
 
 
 def list_root(values: Sequence[bytes]) -> bytes:
-    """Return the root of the trie that maps RLP(0), RLP(1), … to the values: a block's transactions or receipts root."""
+    """Return the root of the trie that maps RLP(0), RLP(1), … to the values, as a block commits to its lists."""
     if not values:
         return keccak(rlp_bytes(b""))
     return keccak(_node([(nibbles, values[index]) for nibbles, index in _keys(len(values))], 0))

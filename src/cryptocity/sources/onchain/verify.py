@@ -53,10 +53,6 @@ def prove(block: Json, receipts: Sequence[Json]) -> Proven:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         number = block.get("number") if isinstance(block, Mapping) else None
         raise SourceContradiction(f"block {number}: malformed ({type(error).__name__}: {error})") from None
-    except Exception as error:  # noqa: BLE001  coincurve raises bare Exception for a signature that recovers no key
-        if isinstance(error, SourceContradiction):
-            raise
-        raise SourceContradiction(f"block {block['number']}: a signature recovers no sender ({error})") from None
 
 
 def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
@@ -143,7 +139,7 @@ def _encode_receipt(receipt: Json, kind: int) -> bytes:
 
 
 def is_before_byzantium(receipt: Json) -> bool:
-    """Tell whether the receipt commits to a state root instead of a status (EIP-658); its status then proves nothing."""
+    """Tell whether the receipt commits to a state root and not to a status (EIP-658), which then proves nothing."""
     return len(receipt.get("root") or "") > 2
 
 

@@ -1,0 +1,63 @@
+"""Exact amounts: decimals of a message become whole smallest units, and those become columns, never through a float."""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from cryptocity.dataset import Dataset
+
+_NARROW = 18
+
+
+def whole_units(amount: Decimal, *, scale: int) -> int:
+    """Return an amount in whole units of 10^-scale.
+
+    Raises ValueError: not finite, more decimals than the scale, or too large for DECIMAL(18, scale).
+    """
+    if not amount.is_finite():
+        raise ValueError(f"{amount} is no amount")
+    scaled = amount.scaleb(scale)
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(f"{amount} has more than {scale} decimals")
+    if abs(whole) >= 10**_NARROW:
+        raise ValueError(f"{amount} does not fit DECIMAL({_NARROW}, {scale})")
+    return whole
+
+
+def tiyn(amount: Decimal) -> int:
+    """Return an amount of KZT in whole tiyn. Raises ValueError like `whole_units`."""
+    return whole_units(amount, scale=2)
+
+
+def rounded_tiyn(amount: Decimal) -> int:
+    """Return a computed amount of KZT in whole tiyn, halves away from zero. Raises ValueError like `whole_units`."""
+    return tiyn(amount.quantize(Decimal("0.01"), ROUND_HALF_UP) if amount.is_finite() else amount)
+
+
+def fits(amount: Decimal, *, digits: int, scale: int) -> bool:
+    """Tell whether an amount fits DECIMAL(digits, scale) without rounding."""
+    if not amount.is_finite():
+        return False
+    _, figures, exponent = amount.normalize().as_tuple()
+    return -int(exponent) <= scale and len(figures) + int(exponent) <= digits - scale
+
+
+def table(dataset: Dataset, rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
+    """Return rows as a table of the dataset's columns.
+
+    Decimal columns of up to 18 digits are given in whole smallest units (tiyn for KZT), wider ones as Decimal.
+    """
+    columns = list(zip(*rows, strict=True)) or [()] * len(dataset.columns)
+    return pl.DataFrame(
+        [_column(name, dtype, values) for (name, dtype), values in zip(dataset.schema.items(), columns, strict=True)]
+    )
+
+
+def _column(name: str, dtype: pl.DataType, values: Sequence[Any]) -> pl.Series:
+    if not isinstance(dtype, pl.Decimal) or dtype.precision > _NARROW:
+        return pl.Series(name, values, dtype=dtype)
+    unit = pl.lit(Decimal(1).scaleb(-dtype.scale))
+    return pl.Series(name, values, dtype=pl.Int64).to_frame().select((pl.col(name) * unit).cast(dtype))[name]

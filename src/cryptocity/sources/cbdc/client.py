@@ -1,0 +1,57 @@
+"""Asks the digital tenge file drop for the ISO 20022 files of one day, each proven by the hash in the day's listing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+import httpx
+import msgspec
+
+from cryptocity.errors import SourceUnavailable
+from cryptocity.payloads import digest
+from cryptocity.transport import Transport
+
+
+class _Listed(msgspec.Struct):
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.xml$")]
+    sha256: str
+
+
+class _Listing(msgspec.Struct):
+    files: list[_Listed]
+
+
+@dataclass(frozen=True)
+class MessageFile:
+    """One ISO 20022 file as received."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class FileDrop:
+    """The digital tenge platform's files. Raises SourceUnavailable: a file is not what the listing says."""
+
+    transport: Transport
+
+    def files(self, day: date) -> Iterator[MessageFile]:
+        """Yield every file of the day, in the order of their names."""
+        listing = self.transport.get("/files", {"on": str(day)}, self._read_listing)
+        for listed in sorted(listing.files, key=lambda listed: listed.name):
+            yield MessageFile(listed.name, self._file(listed))
+
+    def _file(self, listed: _Listed) -> bytes:
+        def whole(answer: httpx.Response) -> bytes:
+            if digest(answer.content) != listed.sha256:
+                raise SourceUnavailable(f"{self.transport.name}: {listed.name} is not the file that was listed")
+            return answer.content
+
+        return self.transport.get(f"/files/{listed.name}", {}, whole)
+
+    def _read_listing(self, answer: httpx.Response) -> _Listing:
+        try:
+            return msgspec.json.decode(answer.content, type=_Listing)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise SourceUnavailable(f"{self.transport.name}: the listing of files cannot be read ({error})") from None

@@ -1,0 +1,1 @@
+"""What the licensed exchanges report: venues, daily volumes, deposits and withdrawals."""

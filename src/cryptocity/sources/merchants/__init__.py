@@ -1,0 +1,1 @@
+"""The merchant register, fiscal receipts and crypto settlements."""

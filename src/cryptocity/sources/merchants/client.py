@@ -1,0 +1,50 @@
+"""Asks the merchant feed for one day of JSON lines and proves by its own count that the answer is whole."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import httpx
+
+from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.transport import Transport
+
+_COUNT_HEADER = "X-Record-Count"
+
+
+@dataclass(frozen=True)
+class MerchantFeed:
+    """The register, receipts and crypto settlements of one day, as JSON lines.
+
+    Raises SourceUnavailable where an answer was cut short, SourceContradiction where it carries no count.
+    """
+
+    transport: Transport
+
+    def register(self, day: date) -> bytes:
+        """Return the merchants registered at the end of the day."""
+        return self._lines("/register", day)
+
+    def receipts(self, day: date) -> bytes:
+        """Return the fiscal receipts issued on the day."""
+        return self._lines("/receipts", day)
+
+    def crypto_settlements(self, day: date) -> bytes:
+        """Return the crypto payments settled on the day."""
+        return self._lines("/crypto-settlements", day)
+
+    def _lines(self, path: str, day: date) -> bytes:
+        return self.transport.get(path, {"on": str(day)}, lambda answer: self._whole(answer, path))
+
+    def _whole(self, answer: httpx.Response, path: str) -> bytes:
+        promised = answer.headers.get(_COUNT_HEADER, "")
+        if not promised.isdecimal():
+            raise SourceContradiction(f"{self.transport.name}{path} does not say how many records it sends")
+        found = len(split_lines(answer.content))
+        if found != int(promised):
+            raise SourceUnavailable(f"{self.transport.name}{path} promised {promised} records and sent {found}")
+        return answer.content
+
+
+def split_lines(payload: bytes) -> list[bytes]:
+    """Return the lines of an answer, without empty ones."""
+    return [line for line in payload.split(b"\n") if line.strip()]

@@ -1,0 +1,172 @@
+"""Turns the merchant feed's lines into rows, or into quarantined rows with rule and reason. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from cryptocity.identity import Pseudonyms, is_iin
+from cryptocity.lake import Landing, Rejected
+from cryptocity.money import rounded_tiyn, table, tiyn, whole_units
+from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift
+from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
+from cryptocity.sources.merchants.wire import PERSONAL, CryptoSettlement, Position, Receipt, RegisteredMerchant
+from cryptocity.window import Window
+
+_OPERATIONS = ("purchase", "purchase_return", "sale", "sale_return")
+_PAYMENT_KINDS = 7
+_CASH = 0
+
+Row = tuple[Any, ...]
+
+
+def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per registered merchant. Quarantines wrong check digits and registrations after the day."""
+
+    def interpret(merchant: RegisteredMerchant) -> Row:
+        must_be_taxpayer(merchant.xin)
+        if merchant.registered_on > window.day:
+            raise Broken("future_date", f"registered on {merchant.registered_on}, after the day of this register")
+        is_sole_trader = is_iin(merchant.xin)
+        return (
+            pseudonyms.of_taxpayer(merchant.xin),
+            is_sole_trader,
+            None if is_sole_trader else merchant.name,
+            merchant.oked,
+            merchant.mcc,
+            merchant.kato,
+            merchant.registered_on,
+            merchant.tax_regime.lower(),
+            merchant.vat_payer_from,
+            merchant.vat_payer_to,
+            merchant.crypto_enabled_on,
+            merchant.settlement_address and merchant.settlement_address.lower(),
+        )
+
+    decoder = msgspec.json.Decoder(RegisteredMerchant)
+    sifted = sift(lines, Reader(decoder, interpret, lambda merchant: merchant.xin, PERSONAL), pseudonyms)
+    return Landing(REGISTER, table(REGISTER, sifted.good), sifted.received, sifted.rejected)
+
+
+def decode_receipts(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> tuple[Landing, Landing]:
+    """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it."""
+
+    def interpret(receipt: Receipt) -> tuple[Row, list[Row]]:
+        return _interpret_receipt(receipt, window, pseudonyms)
+
+    decoder = msgspec.json.Decoder(Receipt)
+    key = lambda receipt: (receipt.cashbox_unique_number, receipt.check_number)  # noqa: E731
+    sifted = sift(lines, Reader(decoder, interpret, key, PERSONAL), pseudonyms)
+    receipt_lines = [line for _, lines_of_receipt in sifted.good for line in lines_of_receipt]
+    orphaned = _orphaned_lines(sifted.rejected)
+    return (
+        Landing(RECEIPTS, table(RECEIPTS, [row for row, _ in sifted.good]), sifted.received, sifted.rejected),
+        Landing(RECEIPT_LINES, table(RECEIPT_LINES, receipt_lines), len(receipt_lines) + len(orphaned), orphaned),
+    )
+
+
+def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per settled crypto payment."""
+
+    def interpret(settlement: CryptoSettlement) -> Row:
+        must_be_taxpayer(settlement.xin)
+        must_fall_in(window, settlement.settled_at)
+        return (
+            settlement.settlement_id,
+            pseudonyms.of_taxpayer(settlement.xin),
+            settlement.cashbox_unique_number,
+            settlement.check_number,
+            settlement.chain_id,
+            settlement.transaction_hash.lower(),
+            settlement.asset,
+            settlement.amount_base_units,
+            _not_negative(tiyn(settlement.amount_kzt), "AmountKzt"),
+            settlement.settled_at,
+        )
+
+    decoder = msgspec.json.Decoder(CryptoSettlement)
+    sifted = sift(lines, Reader(decoder, interpret, lambda settled: settled.settlement_id, PERSONAL), pseudonyms)
+    return Landing(CRYPTO_SETTLEMENTS, table(CRYPTO_SETTLEMENTS, sifted.good), sifted.received, sifted.rejected)
+
+
+def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms) -> tuple[Row, list[Row]]:
+    must_be_taxpayer(receipt.xin)
+    if receipt.customer_xin:
+        must_be_taxpayer(receipt.customer_xin)
+    must_fall_in(window, receipt.date_time)
+    merchant_key = pseudonyms.of_taxpayer(receipt.xin)
+    basis = receipt.return_basis_details
+    stem = (receipt.cashbox_unique_number, receipt.check_number)
+    deed = (
+        merchant_key,
+        _OPERATIONS[receipt.operation_type],
+        receipt.date_time,
+        basis and basis.date_time,
+    )
+    lines = [(*stem, number, *deed, *_line(position)) for number, position in enumerate(receipt.positions, start=1)]
+    paid = _paid_by_kind(receipt)
+    total, vat = sum(line[-4] for line in lines), sum(line[-1] for line in lines)
+    if sum(paid) != total:
+        raise Broken("payments_differ_from_lines", f"paid {sum(paid) / 100:.2f} KZT for lines of {total / 100:.2f} KZT")
+    customer = pseudonyms.of_taxpayer(receipt.customer_xin) if receipt.customer_xin else None
+    row = (
+        *stem,
+        *deed,
+        basis and basis.check_number,
+        receipt.external_check_number,
+        customer,
+        receipt.offline_mode,
+        receipt.ofd_code,
+        len(lines),
+        total,
+        vat,
+        *paid,
+    )
+    return row, lines
+
+
+def _line(position: Position) -> Row:
+    """Return item, quantity, price, gross, tax flag, VAT rate and VAT, amounts in whole smallest units."""
+    quantity = whole_units(position.count, scale=3)
+    if quantity <= 0:
+        raise Broken("negative_amount", f"Count is {position.count}")
+    price = _not_negative(tiyn(position.price), "Price")
+    gross = rounded_tiyn(position.count * position.price - position.discount + position.markup)
+    _not_negative(tiyn(position.discount), "Discount")
+    _not_negative(tiyn(position.markup), "Markup")
+    return (
+        position.position_name,
+        position.position_code,
+        quantity,
+        price,
+        _not_negative(gross, "Count x Price - Discount + Markup"),
+        position.tax_type == 100,
+        _not_negative(whole_units(position.tax_percent, scale=2), "TaxPercent"),
+        _not_negative(tiyn(position.tax), "Tax"),
+    )
+
+
+def _paid_by_kind(receipt: Receipt) -> list[int]:
+    paid = [0] * _PAYMENT_KINDS
+    for payment in receipt.payments:
+        paid[payment.payment_type] += _not_negative(tiyn(payment.sum), "Payments.Sum")
+    paid[_CASH] -= _not_negative(tiyn(receipt.change), "Change")
+    _not_negative(paid[_CASH], "cash less Change")
+    return paid
+
+
+def _not_negative(amount: int, what: str) -> int:
+    if amount < 0:
+        raise Broken("negative_amount", f"{what} is negative")
+    return amount
+
+
+def _orphaned_lines(rejected: Sequence[Rejected]) -> list[Rejected]:
+    """Return the lines of receipts that may not land; a receipt too broken to show its lines counts as none."""
+    orphaned = []
+    for receipt in rejected:
+        positions = receipt.row.get("Positions") if isinstance(receipt.row, dict) else None
+        for line in positions if isinstance(positions, list) else ():
+            reason = f"its receipt may not land: {receipt.reason}"
+            orphaned.append(Rejected("receipt_rejected", reason, receipt.position, line))
+    return orphaned

@@ -1,0 +1,109 @@
+"""The merchant feed's messages as they come: Webkassa field names, strict types, no unknown field."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+EthereumAddress = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
+TransactionHash = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")]
+BaseUnits = Annotated[str, msgspec.Meta(pattern="^(0|[1-9][0-9]{0,37})$")]
+
+
+class _Message(msgspec.Struct, rename="pascal", forbid_unknown_fields=True):
+    pass
+
+
+class RegisteredMerchant(_Message):
+    """A line of the merchant register."""
+
+    xin: str
+    name: Text
+    oked: Annotated[str, msgspec.Meta(pattern="^[0-9]{5}$")]
+    mcc: Annotated[str, msgspec.Meta(pattern="^[0-9]{4}$")]
+    kato: Annotated[str, msgspec.Meta(pattern="^[0-9]{9}$")]
+    registered_on: date
+    tax_regime: Literal["GENERAL", "SIMPLIFIED"]
+    vat_payer_from: date | None = None
+    vat_payer_to: date | None = None
+    crypto_enabled_on: date | None = None
+    settlement_address: EthereumAddress | None = None
+
+
+class Position(_Message):
+    """A line of a receipt."""
+
+    count: Decimal
+    price: Decimal
+    tax_percent: Decimal
+    tax: Decimal
+    tax_type: Literal[0, 100]
+    position_name: Text
+    position_code: Text | None = None
+    discount: Decimal = Decimal(0)
+    markup: Decimal = Decimal(0)
+    section_code: str | None = None
+    unit_code: int | None = None
+    mark: str | None = None
+    gtin: str | None = msgspec.field(default=None, name="GTIN")
+    warehouse_type: int | None = None
+
+
+class Payment(_Message):
+    """One tender of a receipt."""
+
+    sum: Decimal
+    payment_type: Literal[0, 1, 2, 3, 4, 5, 6]
+
+
+class ReturnBasis(_Message):
+    """What a return takes back."""
+
+    date_time: Instant
+    check_number: Text
+
+
+class Receipt(_Message):
+    """A fiscal receipt: the cash register's request and the fiscal data operator's answer in one."""
+
+    xin: str
+    cashbox_unique_number: Text
+    operation_type: Literal[0, 1, 2, 3]
+    date_time: Instant
+    check_number: Text
+    positions: Annotated[tuple[Position, ...], msgspec.Meta(min_length=1)]
+    payments: Annotated[tuple[Payment, ...], msgspec.Meta(min_length=1)]
+    change: Decimal = Decimal(0)
+    round_type: int | None = None
+    external_check_number: str | None = None
+    customer_xin: str | None = None
+    offline_mode: bool = False
+    cashbox_offline_mode: bool = False
+    check_order_number: int | None = None
+    shift_number: int | None = None
+    employee_name: str | None = None
+    ticket_url: str | None = None
+    registration_number: str | None = None
+    ofd_code: Literal[1, 2, 3] = 1
+    return_basis_details: ReturnBasis | None = None
+
+
+class CryptoSettlement(_Message):
+    """A crypto payment that the payment operator settled with a merchant."""
+
+    settlement_id: Text
+    xin: str
+    chain_id: int
+    transaction_hash: TransactionHash
+    asset: Text
+    amount_base_units: BaseUnits
+    amount_kzt: Decimal
+    settled_at: Instant
+    cashbox_unique_number: str | None = None
+    check_number: str | None = None
+
+
+PERSONAL = frozenset({"Xin", "CustomerXin", "Name", "EmployeeName"})

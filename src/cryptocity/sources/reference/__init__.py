@@ -1,0 +1,1 @@
+"""Exchange rates, official asset prices, assets, address labels and published statutory parameters."""

@@ -1,0 +1,195 @@
+"""Turns reference answers into rows, or into quarantined rows with rule and reason. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+import msgspec
+from lxml import etree
+
+from cryptocity.errors import SourceContradiction
+from cryptocity.identity import Pseudonyms
+from cryptocity.lake import Landing, Rejected
+from cryptocity.money import table, whole_units
+from cryptocity.sift import Broken, Reader, sift
+from cryptocity.sources.reference.client import Answered
+from cryptocity.sources.reference.datasets import (
+    ADDRESS_LABELS,
+    ASSET_PRICES,
+    ASSETS,
+    FX_RATES,
+    STATUTORY_PARAMETERS,
+)
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Address = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
+Row = tuple[Any, ...]
+
+_RATE_SCALE = 6
+_PRICE_SCALE = 8
+
+
+class _Item(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class Price(_Item):
+    """Official value of one unit of an asset."""
+
+    asset: Text
+    price_usd: Decimal
+
+
+class Asset(_Item):
+    """An asset on a chain; `token_address` is `native` for the chain's own coin."""
+
+    asset: Text
+    chain_id: int
+    token_address: Annotated[str, msgspec.Meta(pattern="^(native|0x[0-9a-fA-F]{40})$")]
+    decimals: Annotated[int, msgspec.Meta(ge=0, le=36)]
+    is_stablecoin: bool
+    bpm7_account: Literal["capital", "financial"]
+    is_permitted: bool
+
+
+class Label(_Item):
+    """Whose an address is."""
+
+    address: Address
+    cluster_id: Text
+    category: Text
+    residency: Literal["resident", "non_resident", "unknown"]
+    labelled_by: Text
+    labelled_on: date
+
+
+class Parameter(_Item):
+    """A statutory parameter as the authority publishes it."""
+
+    parameter: Text
+    value: Text
+    unit: Text
+
+
+class _List(msgspec.Struct):
+    items: list[msgspec.Raw]
+
+
+def items_of(answer: bytes) -> list[bytes]:
+    """Return the items of a JSON answer `{"items": [...]}`. Raises SourceContradiction where it is none."""
+    try:
+        return [bytes(item) for item in msgspec.json.decode(answer, type=_List).items]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SourceContradiction(f"a reference answer cannot be read ({error})") from None
+
+
+def has_no_items(answer: bytes) -> bool:
+    """Tell whether a JSON answer is empty, as for a day that is no working day."""
+    return not items_of(answer)
+
+
+def has_no_rates(answer: bytes) -> bool:
+    """Tell whether the National Bank answered without any rate, as it may for a day off."""
+    return _rates(answer).find("item") is None
+
+
+def decode_rates(answered: Answered, day: date) -> Landing:
+    """Return KZT per one unit of each currency: the published value by its quantity, commas read as points."""
+    rates = _rates(answered.content)
+    rated_on = _rated_on(rates)
+    if rated_on > day:
+        raise SourceContradiction(f"the National Bank answers {day} with rates of {rated_on}, a later day")
+    rows: dict[str, Row] = {}
+    rejected: list[Rejected] = []
+    for position, item in enumerate(rates.iterfind("item")):
+        currency = (item.findtext("title") or "").strip()
+        try:
+            rate = _rate(item)
+            if currency in rows:
+                raise Broken("duplicate_key", "another item of this day carries the same currency")
+            rows[currency] = (currency, rate, rated_on, rated_on != day)
+        except (Broken, ValueError, InvalidOperation) as error:
+            rule = error.rule if isinstance(error, Broken) else "not_an_amount"
+            row = {name: item.findtext(name) for name in ("title", "description", "quant")}
+            rejected.append(Rejected(rule, str(error), position, row))
+    return Landing(FX_RATES, table(FX_RATES, rows.values()), len(rows) + len(rejected), rejected)
+
+
+def decode_prices(answered: Answered, day: date, pseudonyms: Pseudonyms) -> Landing:
+    """Return the official value of each asset, marked where the previous working day's value is carried over."""
+
+    def interpret(price: Price) -> Row:
+        value = whole_units(price.price_usd, scale=_PRICE_SCALE)
+        if value <= 0:
+            raise Broken("negative_amount", f"price_usd is {price.price_usd}")
+        return price.asset, value, answered.asked_for, answered.asked_for != day
+
+    reader = Reader(msgspec.json.Decoder(Price), interpret, lambda price: price.asset)
+    sifted = sift(items_of(answered.content), reader, pseudonyms)
+    return Landing(ASSET_PRICES, table(ASSET_PRICES, sifted.good), sifted.received, sifted.rejected)
+
+
+def decode_assets(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per asset and chain."""
+
+    def interpret(asset: Asset) -> Row:
+        asset.token_address = asset.token_address.lower()
+        return msgspec.structs.astuple(asset)
+
+    reader = Reader(msgspec.json.Decoder(Asset), interpret, lambda asset: (asset.chain_id, asset.token_address))
+    sifted = sift(items, reader, pseudonyms)
+    return Landing(ASSETS, table(ASSETS, sifted.good), sifted.received, sifted.rejected)
+
+
+def decode_labels(items: Sequence[bytes], day: date, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per labelled address, its holder as a pseudonym."""
+
+    def interpret(label: Label) -> Row:
+        if label.labelled_on > day:
+            raise Broken("future_date", f"labelled on {label.labelled_on}, after the day of this answer")
+        cluster = pseudonyms.of(label.cluster_id)
+        provenance = (label.category, label.residency, label.labelled_by, label.labelled_on)
+        return label.address.lower(), cluster, *provenance
+
+    reader = Reader(msgspec.json.Decoder(Label), interpret, lambda label: label.address.lower(), {"cluster_id"})
+    sifted = sift(items, reader, pseudonyms)
+    return Landing(ADDRESS_LABELS, table(ADDRESS_LABELS, sifted.good), sifted.received, sifted.rejected)
+
+
+def decode_parameters(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per parameter that is in force on the day."""
+    reader = Reader(msgspec.json.Decoder(Parameter), msgspec.structs.astuple, lambda parameter: parameter.parameter)
+    sifted = sift(items, reader, pseudonyms)
+    return Landing(STATUTORY_PARAMETERS, table(STATUTORY_PARAMETERS, sifted.good), sifted.received, sifted.rejected)
+
+
+def _rates(answer: bytes) -> etree._Element:
+    try:
+        rates = etree.fromstring(answer, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise SourceContradiction(f"the National Bank's answer is no well-formed XML ({error.msg})") from None
+    if rates.tag != "rates":
+        raise SourceContradiction(f"the National Bank's answer is <{rates.tag}>, not <rates>")
+    return rates
+
+
+def _rated_on(rates: etree._Element) -> date:
+    text = rates.findtext("date") or ""
+    try:
+        return datetime.strptime(text.strip(), "%d.%m.%Y").date()  # noqa: DTZ007  a date without a time has no zone
+    except ValueError:
+        raise SourceContradiction(f"the National Bank's answer names no day: {text!r}") from None
+
+
+def _rate(item: etree._Element) -> int:
+    if not (item.findtext("title") or "").strip():
+        raise Broken("missing_field", "the item names no currency")
+    value, quantity = (_number(item, name) for name in ("description", "quant"))
+    if value <= 0 or quantity <= 0:
+        raise Broken("negative_amount", "the rate or its quantity is not positive")
+    return whole_units((value / quantity).quantize(Decimal(1).scaleb(-_RATE_SCALE)), scale=_RATE_SCALE)
+
+
+def _number(item: etree._Element, name: str) -> Decimal:
+    return Decimal((item.findtext(name) or "").strip().replace(",", "."))
