@@ -1,7 +1,8 @@
 """Exact amounts: decimals of a message become whole smallest units, and those become columns, never through a float."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,8 @@ from cryptocity.dataset import Dataset
 _NARROW = 18
 
 
-def whole_units(amount: Decimal, *, scale: int) -> int:
+@lru_cache(maxsize=262_144)
+def whole_units(amount: Decimal, scale: int) -> int:
     """Return an amount in whole units of 10^-scale.
 
     Raises ValueError: not finite, more decimals than the scale, or too large for DECIMAL(18, scale).
@@ -25,16 +27,6 @@ def whole_units(amount: Decimal, *, scale: int) -> int:
     if abs(whole) >= 10**_NARROW:
         raise ValueError(f"{amount} does not fit DECIMAL({_NARROW}, {scale})")
     return whole
-
-
-def tiyn(amount: Decimal) -> int:
-    """Return an amount of KZT in whole tiyn. Raises ValueError like `whole_units`."""
-    return whole_units(amount, scale=2)
-
-
-def rounded_tiyn(amount: Decimal) -> int:
-    """Return a computed amount of KZT in whole tiyn, halves away from zero. Raises ValueError like `whole_units`."""
-    return tiyn(amount.quantize(Decimal("0.01"), ROUND_HALF_UP) if amount.is_finite() else amount)
 
 
 def fits(amount: Decimal, *, digits: int, scale: int) -> bool:

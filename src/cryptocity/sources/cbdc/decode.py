@@ -15,7 +15,7 @@ from lxml import etree
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing, Rejected
-from cryptocity.money import table, tiyn
+from cryptocity.money import table, whole_units
 from cryptocity.sift import Broken, must_be_taxpayer, must_fall_in
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import PAYMENT_STATUSES, PAYMENTS
@@ -88,7 +88,7 @@ def _body(content: bytes) -> etree._Element:
         element.tag = etree.QName(element).localname
     found = next((element for element in root.iter(*_ENTRIES)), None)
     if found is None:
-        raise Broken("unknown_message", f"<{root.tag}> holds neither a pacs.008 nor a pacs.002")
+        raise Broken("unknown_message", f"{root.tag!r} holds neither a pacs.008 nor a pacs.002")
     return found
 
 
@@ -156,7 +156,7 @@ def _amount(transfer: etree._Element) -> int:
     amount = transfer.find("IntrBkSttlmAmt")
     if amount is None or amount.get("Ccy") != "KZT":
         raise Broken("wrong_currency", "IntrBkSttlmAmt is missing or not in KZT")
-    whole = tiyn(Decimal(amount.text or ""))
+    whole = whole_units(Decimal(amount.text or ""), 2)
     if whole < 0:
         raise Broken("negative_amount", "IntrBkSttlmAmt is negative")
     return whole

@@ -45,7 +45,7 @@ class Volume(_Item):
     quote_currency: Text
     side: Literal["buy", "sell"]
     client_residency: Residency
-    trade_count: Annotated[int, msgspec.Meta(ge=1, lt=2**63)]
+    trade_count: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     base_amount: Decimal
     quote_amount: Decimal
 

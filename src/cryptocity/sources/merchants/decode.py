@@ -7,7 +7,7 @@ import msgspec
 
 from cryptocity.identity import Pseudonyms, is_iin
 from cryptocity.lake import Landing, Rejected
-from cryptocity.money import rounded_tiyn, table, tiyn, whole_units
+from cryptocity.money import table, whole_units
 from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.wire import PERSONAL, CryptoSettlement, Position, Receipt, RegisteredMerchant
@@ -16,6 +16,8 @@ from cryptocity.window import Window
 _OPERATIONS = ("purchase", "purchase_return", "sale", "sale_return")
 _PAYMENT_KINDS = 7
 _CASH = 0
+_TAXED = 100
+_TIYN, _GRAMS = 2, 3
 
 Row = tuple[Any, ...]
 
@@ -80,13 +82,20 @@ def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms
             settlement.transaction_hash.lower(),
             settlement.asset,
             settlement.amount_base_units,
-            _not_negative(tiyn(settlement.amount_kzt), "AmountKzt"),
+            _settled(settlement),
             settlement.settled_at,
         )
 
     decoder = msgspec.json.Decoder(CryptoSettlement)
     sifted = sift(lines, Reader(decoder, interpret, lambda settled: settled.settlement_id, PERSONAL), pseudonyms)
     return Landing(CRYPTO_SETTLEMENTS, table(CRYPTO_SETTLEMENTS, sifted.good), sifted.received, sifted.rejected)
+
+
+def _settled(settlement: CryptoSettlement) -> int:
+    amount = whole_units(settlement.amount_kzt, _TIYN)
+    if amount < 0:
+        raise Broken("negative_amount", "AmountKzt is negative")
+    return amount
 
 
 def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms) -> tuple[Row, list[Row]]:
@@ -127,38 +136,31 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
 
 def _line(position: Position) -> Row:
     """Return item, quantity, price, gross, tax flag, VAT rate and VAT, amounts in whole smallest units."""
-    quantity = whole_units(position.count, scale=3)
-    if quantity <= 0:
-        raise Broken("negative_amount", f"Count is {position.count}")
-    price = _not_negative(tiyn(position.price), "Price")
-    gross = rounded_tiyn(position.count * position.price - position.discount + position.markup)
-    _not_negative(tiyn(position.discount), "Discount")
-    _not_negative(tiyn(position.markup), "Markup")
-    return (
-        position.position_name,
-        position.position_code,
-        quantity,
-        price,
-        _not_negative(gross, "Count x Price - Discount + Markup"),
-        position.tax_type == 100,
-        _not_negative(whole_units(position.tax_percent, scale=2), "TaxPercent"),
-        _not_negative(tiyn(position.tax), "Tax"),
-    )
+    quantity = whole_units(position.count, _GRAMS)
+    price = whole_units(position.price, _TIYN)
+    discount = whole_units(position.discount, _TIYN)
+    markup = whole_units(position.markup, _TIYN)
+    pct = whole_units(position.tax_percent, _TIYN)
+    vat = whole_units(position.tax, _TIYN)
+    gross = (2 * quantity * price + 1000) // 2000 - discount + markup
+    if quantity <= 0 or min(price, discount, markup, pct, vat, gross) < 0:
+        raise Broken("negative_amount", "a line's count, price, discount, markup, tax or sum is negative")
+    is_taxed = position.tax_type == _TAXED
+    return position.position_name, position.position_code, quantity, price, gross, is_taxed, pct, vat
 
 
 def _paid_by_kind(receipt: Receipt) -> list[int]:
+    """Return what was paid by each kind of tender, cash net of change, in whole tiyn."""
     paid = [0] * _PAYMENT_KINDS
     for payment in receipt.payments:
-        paid[payment.payment_type] += _not_negative(tiyn(payment.sum), "Payments.Sum")
-    paid[_CASH] -= _not_negative(tiyn(receipt.change), "Change")
-    _not_negative(paid[_CASH], "cash less Change")
+        amount = whole_units(payment.sum, _TIYN)
+        if amount < 0:
+            raise Broken("negative_amount", f"a payment of {payment.sum} KZT is negative")
+        paid[payment.payment_type] += amount
+    paid[_CASH] -= whole_units(receipt.change, _TIYN)
+    if paid[_CASH] < 0:
+        raise Broken("negative_amount", "Change is more than was paid in cash")
     return paid
-
-
-def _not_negative(amount: int, what: str) -> int:
-    if amount < 0:
-        raise Broken("negative_amount", f"{what} is negative")
-    return amount
 
 
 def _orphaned_lines(rejected: Sequence[Rejected]) -> list[Rejected]:

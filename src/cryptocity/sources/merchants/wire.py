@@ -13,7 +13,7 @@ TransactionHash = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")]
 BaseUnits = Annotated[str, msgspec.Meta(pattern="^(0|[1-9][0-9]{0,37})$")]
 
 
-class _Message(msgspec.Struct, rename="pascal", forbid_unknown_fields=True):
+class _Message(msgspec.Struct, rename="pascal", forbid_unknown_fields=True, gc=False):
     pass
 
 

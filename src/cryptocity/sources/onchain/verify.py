@@ -59,12 +59,12 @@ def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
     number = int(block["number"], 16)
     transactions = block["transactions"]
     types = tuple(type_of(transaction) for transaction in transactions)
-    encoded = [_encode_transaction(transaction, kind) for transaction, kind in zip(transactions, types, strict=True)]
-    _must_match(number, "header hash", block["hash"], keccak(_encode_header(block)))
+    encoded = [encode_transaction(transaction, kind) for transaction, kind in zip(transactions, types, strict=True)]
+    _must_match(number, "header hash", block["hash"], keccak(encode_header(block)))
     _must_match(number, "transactions root", block["transactionsRoot"], list_root(encoded))
     if len(receipts) != len(transactions):
         raise SourceContradiction(f"block {number}: {len(receipts)} receipts for {len(transactions)} transactions")
-    logs = [_encode_receipt(receipt, kind) for receipt, kind in zip(receipts, types, strict=True)]
+    logs = [encode_receipt(receipt, kind) for receipt, kind in zip(receipts, types, strict=True)]
     _must_match(number, "receipts root", block["receiptsRoot"], list_root(logs))
     hashes = tuple("0x" + keccak(content).hex() for content in encoded)
     senders = tuple(_recover_sender(*pair) for pair in zip(transactions, types, strict=True))
@@ -118,12 +118,14 @@ def _encode_entry(entry: str | Json) -> bytes:
     return rlp_list(_fields(entry, ("#chainId", "address", "#nonce", "#yParity", "#r", "#s")))
 
 
-def _encode_header(block: Json) -> bytes:
+def encode_header(block: Json) -> bytes:
+    """Return the RLP of a block's header, with those later fields that the block carries; its hash is the block's."""
     later = [name for name in _LATER_HEADER if block.get(name.removeprefix("#")) is not None]
     return rlp_list(_fields(block, (*_HEADER, *later)))
 
 
-def _encode_transaction(transaction: Json, kind: int) -> bytes:
+def encode_transaction(transaction: Json, kind: int) -> bytes:
+    """Return a signed transaction of an EIP-2718 type as the transactions root holds it."""
     if kind not in KNOWN_TYPES:
         raise SourceContradiction(f"transaction type {kind} cannot be verified by this version")
     parity = "#yParity" if kind and "yParity" in transaction else "#v"
@@ -131,11 +133,21 @@ def _encode_transaction(transaction: Json, kind: int) -> bytes:
     return bytes((kind,)) + body if kind else body
 
 
-def _encode_receipt(receipt: Json, kind: int) -> bytes:
+def encode_receipt(receipt: Json, kind: int) -> bytes:
+    """Return a receipt of an EIP-2718 type as the receipts root holds it."""
     outcome = "root" if is_before_byzantium(receipt) else "#status"
     logs = rlp_list([_encode_log(log) for log in receipt["logs"]])
     body = rlp_list([*_fields(receipt, (outcome, "#cumulativeGasUsed", "logsBloom")), logs])
     return bytes((kind,)) + body if kind else body
+
+
+def signing_hash(transaction: Json, kind: int, chain_id: int | None) -> bytes:
+    """Return the hash that the sender signs; a legacy transaction names its chain since EIP-155."""
+    fields = _fields(transaction, _UNSIGNED_FIELDS[kind])
+    if kind:
+        return keccak(bytes((kind,)) + rlp_list(fields))
+    replay_protection = () if chain_id is None else (rlp_int(chain_id), b"\x80", b"\x80")
+    return keccak(rlp_list([*fields, *replay_protection]))
 
 
 def is_before_byzantium(receipt: Json) -> bool:
@@ -150,13 +162,13 @@ def _encode_log(log: Json) -> bytes:
 
 def _recover_sender(transaction: Json, kind: int) -> str:
     v = int(transaction.get("v") or transaction["yParity"], 16)
-    fields = _fields(transaction, _UNSIGNED_FIELDS[kind])
-    if kind:
-        message, parity = bytes((kind,)) + rlp_list(fields), v
-    elif v in (27, 28):
-        message, parity = rlp_list(fields), v - 27
-    else:
-        message, parity = rlp_list([*fields, rlp_int((v - 35) // 2), b"\x80", b"\x80"]), (v - 35) % 2
+    chain_id = (v - 35) // 2 if v >= 35 else None
+    parity = v if kind else (v - 27 if chain_id is None else (v - 35) % 2)
     signature = b"".join(int(transaction[part], 16).to_bytes(32) for part in "rs") + bytes((parity,))
-    public = PublicKey.from_signature_and_message(signature, keccak(message), hasher=None)
+    public = PublicKey.from_signature_and_message(signature, signing_hash(transaction, kind, chain_id), hasher=None)
+    return address_of(public)
+
+
+def address_of(public: PublicKey) -> str:
+    """Return the address of a public key: the last twenty bytes of its Keccak-256."""
     return "0x" + keccak(public.format(compressed=False)[1:])[12:].hex()

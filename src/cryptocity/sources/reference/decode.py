@@ -120,7 +120,7 @@ def decode_prices(answered: Answered, day: date, pseudonyms: Pseudonyms) -> Land
     """Return the official value of each asset, marked where the previous working day's value is carried over."""
 
     def interpret(price: Price) -> Row:
-        value = whole_units(price.price_usd, scale=_PRICE_SCALE)
+        value = whole_units(price.price_usd, _PRICE_SCALE)
         if value <= 0:
             raise Broken("negative_amount", f"price_usd is {price.price_usd}")
         return price.asset, value, answered.asked_for, answered.asked_for != day
@@ -170,7 +170,7 @@ def _rates(answer: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         raise SourceContradiction(f"the National Bank's answer is no well-formed XML ({error.msg})") from None
     if rates.tag != "rates":
-        raise SourceContradiction(f"the National Bank's answer is <{rates.tag}>, not <rates>")
+        raise SourceContradiction(f"the National Bank's answer is {rates.tag!r}, not a list of rates")
     return rates
 
 
@@ -188,7 +188,7 @@ def _rate(item: etree._Element) -> int:
     value, quantity = (_number(item, name) for name in ("description", "quant"))
     if value <= 0 or quantity <= 0:
         raise Broken("negative_amount", "the rate or its quantity is not positive")
-    return whole_units((value / quantity).quantize(Decimal(1).scaleb(-_RATE_SCALE)), scale=_RATE_SCALE)
+    return whole_units((value / quantity).quantize(Decimal(1).scaleb(-_RATE_SCALE)), _RATE_SCALE)
 
 
 def _number(item: etree._Element, name: str) -> Decimal:

@@ -1,0 +1,75 @@
+"""The simulated days, one after the other: each day's facts and its blocks on chain."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from threading import Lock
+
+from cryptocity.errors import WrongUsage
+from cryptocity.sandbox.chain import Chain
+from cryptocity.sandbox.city import City
+from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
+from cryptocity.sandbox.sales import Sales, sales_of
+from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
+from cryptocity.sandbox.venues import Transfer, Volume, transfers_of, volumes_of
+from cryptocity.window import days_between
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """Everything that happened on one city day. Hashes follow the lists they belong to."""
+
+    day: date
+    sales: Sales
+    payments: list[Payment]
+    payment_hashes: list[str]
+    volumes: list[Volume]
+    transfers: list[Transfer]
+    transfer_hashes: list[str | None]
+    tenge: list[TengePayment]
+
+
+@dataclass
+class World:
+    """A city from its first simulated day on. Days are simulated in order, because blocks build on each other."""
+
+    city: City
+    first_day: date
+    chain: Chain = field(default_factory=Chain)
+    days: dict[date, DayFacts] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def facts(self, day: date) -> DayFacts:
+        """Return a day's facts, simulating up to it. Raises WrongUsage for a day before the first."""
+        if day < self.first_day:
+            raise WrongUsage(f"the sandbox city begins on {self.first_day}; there is no {day}")
+        if day not in self.days:
+            self._simulate_until(day)
+        return self.days[day]
+
+    def _simulate_until(self, day: date) -> None:
+        with self._lock:
+            for missing in self._missing(day):
+                self.days[missing] = self._simulate(missing)
+
+    def _missing(self, day: date) -> Iterator[date]:
+        return days_between(self.first_day + timedelta(days=len(self.days)), day)
+
+    def _simulate(self, day: date) -> DayFacts:
+        sales = sales_of(self.city, day)
+        payments = payments_of(self.city, day, sales.receipts)
+        transfers = transfers_of(self.city, day)
+        carried = [transfer.intent for transfer in transfers if transfer.intent]
+        intents = [*(payment.intent for payment in payments), *carried, *transfers_between_residents(self.city, day)]
+        hashes = self.chain.mine_day(day, intents)
+        carried_hashes = iter(hashes[len(payments) :])
+        return DayFacts(
+            day=day,
+            sales=sales,
+            payments=payments,
+            payment_hashes=hashes[: len(payments)],
+            volumes=volumes_of(self.city, day),
+            transfers=transfers,
+            transfer_hashes=[next(carried_hashes) if transfer.intent else None for transfer in transfers],
+            tenge=tenge_payments_of(self.city, day),
+        )
