@@ -13,7 +13,7 @@ from cryptocity.sandbox.market import TOKENS
 Integers = npt.NDArray[np.int64]
 
 _RECEIPTS_PER_RESIDENT = 1.92
-_PURCHASE, _SALE, _SALE_RETURN = 0, 2, 3
+PURCHASE, SALE, SALE_RETURN = 0, 2, 3
 CASH, CARD, CREDIT, TARE, MOBILE, CRYPTO, DIGITAL_TENGE = range(7)
 _USUAL_TENDER = {CASH: 0.12, CARD: 0.45, CREDIT: 0.03, TARE: 0.001, MOBILE: 0.359, DIGITAL_TENGE: 0.04}
 _REDUCED_PCT = {None: 1600, "vat_rate_medical": 500, "vat_rate_periodicals": 1000}
@@ -53,7 +53,7 @@ def _receipts(city: City, day: date, dice: np.random.Generator) -> pl.DataFrame:
     weight = merchants["popularity"] * share / merchants.select(pl.col("popularity").sum().over("kind")).to_series()
     chosen = np.searchsorted(np.cumsum(weight) / weight.sum(), dice.random(count))
     seconds = np.sort(np.clip(dice.normal(50_400, 13_000, count), 0, _LAST_SECOND).astype(np.int64))
-    operation = dice.choice([_SALE, _SALE_RETURN, _PURCHASE], count, p=[0.993, 0.006, 0.001])
+    operation = dice.choice([SALE, SALE_RETURN, PURCHASE], count, p=[0.993, 0.006, 0.001])
     number = np.arange(count)
     sold = merchants[chosen].with_columns(
         pl.Series("receipt", number),
@@ -78,7 +78,7 @@ def _originals(day: date, operation: Integers, dice: np.random.Generator) -> lis
     back = dice.integers(0, 21, operation.size)
     is_old = dice.random(operation.size) < 0.05
     return [
-        None if kind != _SALE_RETURN else date(2025, 12, 1 + int(days)) if old else day - timedelta(days=int(days))
+        None if kind != SALE_RETURN else date(2025, 12, 1 + int(days)) if old else day - timedelta(days=int(days))
         for kind, days, old in zip(operation, back, is_old, strict=True)
     ]
 
@@ -134,7 +134,7 @@ def _tenders(city: City, receipts: pl.DataFrame, dice: np.random.Generator) -> p
     total = receipts["total"].to_numpy()
     kind = dice.choice(list(_USUAL_TENDER), count, p=np.array(list(_USUAL_TENDER.values())))
     may = receipts.select((pl.col("crypto_enabled_on") <= pl.col("day")).fill_null(value=False)).to_series().to_numpy()
-    is_goods_trade = receipts["operation"].to_numpy() >= _SALE
+    is_goods_trade = receipts["operation"].to_numpy() >= SALE
     kind = np.where(may & is_goods_trade & (dice.random(count) < 0.10), CRYPTO, kind)
     in_cash = np.where((kind != CRYPTO) & (dice.random(count) < 0.01), total // 2, 0)
     paid = {tender: np.where(kind == tender, total - in_cash, 0) for tender in range(7)}

@@ -116,7 +116,7 @@ class SandboxCity:
 
     def _reference(self, request: Request) -> Response:
         feed, city, day = request.path_params["feed"], self.world.city, parse_day(request.query_params.get("on", ""))
-        makers = {
+        makers: dict[str, Callable[[], list[reference.Json]]] = {
             "asset-prices": lambda: reference.asset_prices(city, day),
             "assets": reference.assets,
             "address-labels": lambda: reference.address_labels(city),

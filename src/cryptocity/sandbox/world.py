@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Lock
 
 from cryptocity.errors import WrongUsage
-from cryptocity.sandbox.chain import Chain
+from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
 from cryptocity.sandbox.sales import Sales, sales_of
@@ -27,6 +27,7 @@ class DayFacts:
     transfers: list[Transfer]
     transfer_hashes: list[str | None]
     tenge: list[TengePayment]
+    intents: list[Intent]
 
 
 @dataclass
@@ -72,4 +73,5 @@ class World:
             transfers=transfers,
             transfer_hashes=[next(carried_hashes) if transfer.intent else None for transfer in transfers],
             tenge=tenge_payments_of(self.city, day),
+            intents=intents,
         )

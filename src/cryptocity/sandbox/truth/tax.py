@@ -1,0 +1,100 @@
+"""The true tax figures."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from cryptocity.sandbox.city import CATEGORIES
+from cryptocity.sandbox.sales import SALE, half_up
+from cryptocity.sandbox.truth.figures import Rows, month_of, pct
+from cryptocity.sandbox.world import DayFacts, World
+
+_NEW_CODE = date(2026, 1, 1)
+_MCI_KZT, _THRESHOLD_MCI = 4_325, 10_000
+
+
+def vat_due_of(facts: Sequence[DayFacts]) -> Rows:
+    """Return the true rows of vat_due_monthly."""
+    lines = pl.concat([_turnover_lines(each) for each in facts])
+    groups = lines.group_by("month", "xin", "is_vat_payer", "pct", "oked_code").agg(
+        pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum()
+    )
+    return [
+        {
+            "month": row["month"],
+            "xin": row["xin"],
+            "is_vat_payer": row["is_vat_payer"],
+            "vat_rate_pct": Decimal(row["pct"]) / 100,
+            "oked_code": row["oked_code"],
+            "line_count": row["line_count"],
+            "turnover_kzt": row["turnover"],
+            "vat_due_kzt": row["due"],
+            "vat_stated_kzt": row["stated"],
+            "vat_difference_kzt": row["stated"] - row["due"],
+            "parameter_confidence": "H",
+        }
+        for row in groups.iter_rows(named=True)
+    ]
+
+
+def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
+    """Return the true rows of vat_threshold_watch."""
+    rows: Rows = []
+    for year in sorted({each.day.year for each in facts}):
+        in_year = [each for each in facts if each.day.year == year]
+        as_of = in_year[-1].day
+        turnover: dict[str, int] = defaultdict(int)
+        for each in in_year:
+            for xin, net in _turnover_lines(each).group_by("xin").agg(pl.col("turnover").sum()).rows():
+                turnover[xin] += net
+        threshold = 100 * _MCI_KZT * _THRESHOLD_MCI
+        for merchant in world.city.merchants.filter(pl.col("registered_on") <= as_of).iter_rows(named=True):
+            if not _pays_vat(merchant, as_of):
+                rows.append({
+                    "year": year,
+                    "xin": merchant["xin"],
+                    "as_of_on": as_of,
+                    "oked_code": CATEGORIES[merchant["kind"]].oked,
+                    "turnover_kzt": turnover[merchant["xin"]],
+                    "threshold_kzt": threshold,
+                    "turnover_to_threshold_pct": pct(turnover[merchant["xin"]], threshold),
+                    "watch_status": _watch_status(turnover[merchant["xin"]], threshold),
+                    "parameter_confidence": "H",
+                })  # fmt: skip
+    return rows
+
+
+def _turnover_lines(facts: DayFacts) -> pl.DataFrame:
+    """Return the lines of sales and their returns with the rate that the law sets on the turnover date."""
+    receipts = facts.sales.receipts.select("receipt", "xin", "operation", turnover_on=pl.coalesce("original_on", "day"))
+    lines = facts.sales.lines.join(receipts, on="receipt").filter(pl.col("operation") >= SALE)
+    is_new = pl.col("turnover_on") >= _NEW_CODE
+    lawful = pl.when(is_new & pl.col("stated_pct").is_in([500, 1000])).then("stated_pct")
+    lines = lines.with_columns(
+        pct=pl.when(pl.col("is_taxed")).then(lawful.when(is_new).then(1600).otherwise(1200)).otherwise(0),
+        sign=pl.when(pl.col("operation") == SALE).then(1).otherwise(-1),
+    )
+    due = half_up(lines["gross"].to_numpy() * lines["pct"].to_numpy(), 10_000 + lines["pct"].to_numpy())
+    return lines.with_columns(vat_due=pl.Series(due)).select(
+        "xin",
+        "is_vat_payer",
+        "pct",
+        month=pl.lit(month_of(facts.day)),
+        oked_code=pl.col("kind").replace_strict(range(len(CATEGORIES)), [category.oked for category in CATEGORIES]),
+        turnover=pl.col("gross") * pl.col("sign"),
+        due=pl.when("is_vat_payer").then(pl.col("vat_due") * pl.col("sign")).otherwise(0),
+        stated=pl.col("vat") * pl.col("sign"),
+    )
+
+
+def _watch_status(turnover: int, threshold: int) -> str:
+    return "exceeded" if turnover >= threshold else "approaching" if 5 * turnover >= 4 * threshold else "below"
+
+
+def _pays_vat(merchant: dict[str, object], on: date) -> bool:
+    start, end = merchant["vat_payer_from"], merchant["vat_payer_to"]
+    is_in_time = isinstance(start, date) and start <= on and (not isinstance(end, date) or end >= on)
+    return is_in_time and not (merchant["is_simplified"] and on >= _NEW_CODE)
