@@ -46,7 +46,7 @@ def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True) -> list[b
         DateTime=(pl.col("original_on").cast(pl.Datetime) + pl.duration(hours=12))
         .dt.replace_time_zone("Asia/Almaty")
         .dt.strftime(_ISO),
-        CheckNumber=pl.format("{}0000000", pl.col("original_on").dt.strftime("%y%m%d")),
+        CheckNumber=original_check_number(),
     )
     customers = receipts["customer"].to_list()
     table = receipts.select(
@@ -93,6 +93,11 @@ def instants(day: date, second: pl.Expr) -> pl.Expr:
     """Return the UTC instants of seconds of a city day."""
     start = int(Window.of_day(day).start.timestamp())
     return pl.from_epoch(start + second).dt.cast_time_unit("us").dt.replace_time_zone("UTC")
+
+
+def original_check_number() -> pl.Expr:
+    """Return the fiscal sign of the receipt that a return takes back."""
+    return pl.format("{}0000000", pl.col("original_on").dt.strftime("%y%m%d"))
 
 
 def _positions(sales: Sales) -> pl.Series:

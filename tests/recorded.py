@@ -1,0 +1,20 @@
+"""Real data recorded by others, kept beside the project: tests that need it skip, saying so, where it is missing."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+RECORDED = Path(os.environ.get("CRYPTOCITY_RECORDED") or Path(__file__).parents[2] / "shared" / "data")
+REPLAY_NODE = RECORDED.parent / "tools" / "replay_node.py"
+
+needs_recorded = pytest.mark.skipif(
+    not (RECORDED / "onchain").is_dir(), reason=f"no recorded data at {RECORDED}; set CRYPTOCITY_RECORDED"
+)
+
+
+def recorded_blocks(pattern):
+    """Return file name and {"block", "receipts"} of every recorded block that matches, in order."""
+    return [(path.name, json.loads(gzip.open(path).read())) for path in sorted((RECORDED / "onchain").glob(pattern))]

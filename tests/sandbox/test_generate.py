@@ -1,0 +1,34 @@
+"""Days written straight to the lake are those that extraction over the real protocols lands."""
+
+from datetime import date
+
+import pytest
+
+from cryptocity.identity import Pseudonyms
+from cryptocity.lake import Lake
+from cryptocity.payloads import Seal
+from cryptocity.sandbox.city import City
+from cryptocity.sandbox.generate import generate_day
+from cryptocity.sandbox.serve import SandboxCity
+from cryptocity.sandbox.world import World
+from cryptocity.sources import DATASETS
+from loopback import access_to, extract_everything, serving
+
+DAY = date(2026, 11, 2)
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory):
+    world = World(City(residents=1_500), date(2026, 11, 1))
+    generated, extracted = (Lake(tmp_path_factory.mktemp(name), Seal(b"key")) for name in ("generated", "extracted"))
+    generate_day(world, DAY, generated, pseudonyms=Pseudonyms(b"key"))
+    with serving(SandboxCity(world, lambda: DAY).application()) as url:
+        extract_everything(DAY, extracted, access_to(url))
+    return generated, extracted
+
+
+@pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.id)
+def test_generated_rows_are_extracted_rows(dataset, homes):
+    generated, extracted = homes
+    assert generated.rows(dataset, DAY).height > 0
+    assert generated.rows(dataset, DAY).equals(extracted.rows(dataset, DAY))

@@ -1,0 +1,104 @@
+"""The HTTP client against a scripted wire: what is asked again, what is not, and what an error says."""
+
+import httpx
+import pytest
+
+from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavailable
+from cryptocity.transport import Endpoint, Patience, Transport
+
+QUICK = Patience(timeout_seconds=1, attempts=3)
+
+
+class Wire(httpx.BaseTransport):
+    """Answers in turn with responses or exceptions; the last one stays."""
+
+    def __init__(self, *script):
+        self.script, self.requests = list(script), []
+
+    def handle_request(self, request):
+        self.requests.append(request)
+        answer = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def ask(*script, url="http://127.0.0.1:1/feed", token="secret", read=lambda answer: answer.text):
+    wire = Wire(*script)
+    transport = Transport(Endpoint(url, token), QUICK, wire=wire)
+    return wire, lambda: transport.get("/day", {"on": "2026-11-01"}, read)
+
+
+def later(status):
+    return httpx.Response(status, headers={"Retry-After": "0"})
+
+
+def test_an_answer_is_read():
+    wire, call = ask(httpx.Response(200, text="rows"))
+    assert call() == "rows"
+    assert wire.requests[0].headers["Authorization"] == "Bearer secret"
+    assert str(wire.requests[0].url) == "http://127.0.0.1:1/feed/day?on=2026-11-01"
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503])
+def test_a_busy_source_is_asked_again(status):
+    wire, call = ask(later(status), later(status), httpx.Response(200, text="rows"))
+    assert call() == "rows"
+    assert len(wire.requests) == 3
+
+
+def test_a_source_that_stays_busy_is_unavailable_after_so_many_attempts():
+    wire, call = ask(later(429))
+    with pytest.raises(SourceUnavailable, match=r"HTTP 429"):
+        call()
+    assert len(wire.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "fault", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), httpx.RemoteProtocolError("cut")]
+)
+def test_a_broken_line_is_tried_again(fault):
+    wire, call = ask(fault, httpx.Response(200, text="rows"))
+    assert call() == "rows"
+    assert len(wire.requests) == 2
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_wrong_credentials_stop_at_once(status):
+    wire, call = ask(later(status))
+    with pytest.raises(SourceRefused, match="refuses our credentials"):
+        call()
+    assert len(wire.requests) == 1
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_an_unknown_question_stops_at_once(status):
+    wire, call = ask(later(status))
+    with pytest.raises(SourceContradiction, match=f"HTTP {status} on /feed/day"):
+        call()
+    assert len(wire.requests) == 1
+
+
+def test_an_unreadable_answer_is_asked_for_again_within_the_same_bound():
+    def read(answer):
+        if answer.text == "garbage":
+            raise SourceUnavailable("garbage")
+        return answer.text
+
+    wire, call = ask(httpx.Response(200, text="garbage"), httpx.Response(200, text="rows"), read=read)
+    assert call() == "rows"
+    assert len(wire.requests) == 2
+
+
+def test_a_cut_compressed_answer_is_a_contradiction():
+    answer = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(b"not gzip"))
+    _, call = ask(answer)
+    with pytest.raises(SourceContradiction, match="do not decode"):
+        call()
+
+
+def test_errors_name_no_user_password_token_or_query():
+    _, call = ask(later(503), url="http://user:password@127.0.0.1:1/feed?key=hidden", token="secret")
+    with pytest.raises(SourceUnavailable) as caught:
+        call()
+    assert str(caught.value) == "http://127.0.0.1:1/feed is not able to answer now (HTTP 503)"
