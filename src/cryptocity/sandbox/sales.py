@@ -75,7 +75,7 @@ def _receipts(city: City, day: date, dice: np.random.Generator) -> pl.DataFrame:
 
 def _originals(day: date, operation: Integers, dice: np.random.Generator) -> list[date | None]:
     """Return, for returns, the day of the original: mostly of late, some from before the VAT rate of 2026."""
-    back = dice.integers(0, 21, operation.size)
+    back = dice.integers(1, 21, operation.size)
     is_old = dice.random(operation.size) < 0.05
     return [
         None if kind != SALE_RETURN else date(2025, 12, 1 + int(days)) if old else day - timedelta(days=int(days))

@@ -1,0 +1,68 @@
+"""The audits of a home: each layer's result beside the hash of what was audited, so that no audit passes for another's.
+
+`warehouse/audits/<layer>.json` holds the latest result of a layer; `warehouse/quality/` holds what goes into a release.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from cryptocity import atomic, project
+from cryptocity.audit import AuditResult, audit, write_quality
+from cryptocity.errors import AuditImpossible
+from cryptocity.lake import Lake
+from cryptocity.warehouse import candidate_path, hash_of_inputs, lay_views, read_inputs, read_outcome
+
+
+class AuditRecord(msgspec.Struct, frozen=True):
+    """A layer's audit and its subject: the hash of the lake's inputs for raw, the candidate's id for marts."""
+
+    subject: str
+    result: AuditResult
+
+
+def audit_raw(lake: Lake, home: Path) -> AuditRecord:
+    """Audit everything that has landed. The record is kept, whatever the verdict; see `verdict.require_passed`."""
+    subject = hash_of_inputs(read_inputs(lake))
+    database = home / "warehouse" / "raw.duckdb"
+    with atomic.sole_writer(home / "locks" / "raw", "the views of the lake"):
+        database.parent.mkdir(parents=True, exist_ok=True)
+        database.unlink(missing_ok=True)
+        lay_views(lake, database)
+        record = AuditRecord(subject, audit("raw", database, expectations=project.folder("expectations")))
+    _keep(home, record)
+    return record
+
+
+def audit_marts(home: Path) -> AuditRecord:
+    """Audit the candidate's marts, and write both layers' results and Data Docs for the release to come."""
+    raw = read_record(home, "raw")
+    if raw is None:
+        raise AuditImpossible("the raw layer has not been audited: run `cryptocity audit raw` first")
+    with atomic.sole_writer(home / "locks" / "warehouse", "the warehouse"):
+        subject = read_outcome(home).id
+        result = audit("marts", candidate_path(home), expectations=project.folder("expectations"))
+    record = AuditRecord(subject, result)
+    with atomic.directory(quality_folder(home)) as folder:
+        write_quality([raw.result, result], folder)
+    _keep(home, record)
+    return record
+
+
+def quality_folder(home: Path) -> Path:
+    """Return the folder of results and Data Docs that goes into a release."""
+    return home / "warehouse" / "quality"
+
+
+def read_record(home: Path, layer: str) -> AuditRecord | None:
+    """Return the latest audit of a layer, or None where there is none."""
+    path = _path(home, layer)
+    return msgspec.json.decode(path.read_bytes(), type=AuditRecord) if path.exists() else None
+
+
+def _keep(home: Path, record: AuditRecord) -> None:
+    atomic.write_file(_path(home, record.result.layer), msgspec.json.encode(record))
+
+
+def _path(home: Path, layer: str) -> Path:
+    return home / "warehouse" / "audits" / f"{layer}.json"

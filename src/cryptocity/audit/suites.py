@@ -1,0 +1,82 @@
+"""What must be true of a layer before anyone sees it: one YAML file per table, read strictly and never in part.
+
+A suite file holds `table`, `description` and `expectations`; each of these has `type` and `kwargs` (Great Expectations'
+own), `severity` and `because`, a sentence that a non-engineer understands.
+"""
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+import yaml
+
+from cryptocity.errors import AuditImpossible
+
+ROWS = "unexpected_rows_expectation"
+QUERY = "unexpected_rows_query"
+
+Sentence = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One expectation. `critical` holds a release back where it fails, `warning` is reported."""
+
+    type: str
+    kwargs: dict[str, Any]
+    severity: Literal["critical", "warning"]
+    because: Sentence
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that the rule is about, as far as it names them: a query or the whole table has none."""
+        named = [self.kwargs[name] for name in ("column", "column_A", "column_B") if name in self.kwargs]
+        return (*named, *self.kwargs.get("column_list", ()))
+
+
+class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All expectations of one table, named schema.table."""
+
+    table: str
+    description: Sentence
+    expectations: Annotated[tuple[Rule, ...], msgspec.Meta(min_length=1)]
+
+    @property
+    def schema(self) -> str:
+        """Return the schema: the source of a landed table, the area of a mart."""
+        return self.table.partition(".")[0]
+
+    @property
+    def file_name(self) -> str:
+        """Return the name that the suite's file must have."""
+        return f"{self.table.replace('.', '__')}.yml"
+
+
+def read_suites(folder: Path) -> tuple[Suite, ...]:
+    """Return the suites of a folder by file name. Raises AuditImpossible like `read_suite`, or for none."""
+    suites = tuple(read_suite(path) for path in sorted(folder.glob("*.yml")))
+    if not suites:
+        raise AuditImpossible(f"{folder} holds no expectations")
+    return suites
+
+
+def read_suite(path: Path) -> Suite:
+    """Return the suite of a file. Raises AuditImpossible naming file and entry: unreadable, incomplete, misnamed."""
+    try:
+        suite = msgspec.convert(yaml.load(path.read_bytes(), _Loader), Suite)  # noqa: S506  a safe loader of our own
+    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise AuditImpossible(f"{path}: {' '.join(str(error).split())}") from None
+    if suite.file_name != path.name:
+        raise AuditImpossible(f"{path} speaks of {suite.table}; a suite's file is named after its table")
+    return suite
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without its traps: a key given twice, as by a forgotten dash, would silently replace an expectation."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Return a mapping. Raises ConstructorError where a key is given twice."""
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise yaml.constructor.ConstructorError(None, None, f"{twice!r} is given twice", node.start_mark)
+        return super().construct_mapping(node, deep)
