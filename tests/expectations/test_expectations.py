@@ -18,7 +18,7 @@ from cryptocity.dataset import Dataset
 from cryptocity.sources import DATASETS
 
 FOLDER = Path(__file__).parents[2] / "expectations"
-BROKEN = Path(__file__).parent / "expectations"
+BROKEN = Path(__file__).parent
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
 SUITES = {layer: {suite.table: suite for suite in read_suites(FOLDER / layer)} for layer in ("raw", "marts")}
 CONTRACTS = {dataset.id: dataset for dataset in DATASETS}

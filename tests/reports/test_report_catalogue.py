@@ -1,0 +1,153 @@
+"""The catalogue, its queries and its texts are one: nothing is missing, nothing is left over."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import msgspec
+import pytest
+import yaml
+
+from cryptocity import project
+from cryptocity.reports import catalogue
+from cryptocity.reports.catalogue import REPORTS
+from cryptocity.reports.publish import QUERIES, render
+from cryptocity.reports.released import Audit, Finding, Rule, read_release
+from reports.releases import MARTS, write_marts
+
+EVERY_FIGURE = [(report.area, figure) for report in REPORTS for figure in report.figures]
+EVERY_HEADLINE = [headline for report in REPORTS for headline in report.headlines]
+
+
+@pytest.fixture(scope="module")
+def marts(tmp_path_factory):
+    path = tmp_path_factory.mktemp("marts") / "marts.duckdb"
+    write_marts(path, {})
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+def answer(marts, folder, name):
+    return marts.sql((QUERIES / folder / f"{name}.sql").read_text()).pl()
+
+
+@pytest.mark.parametrize(("area", "figure"), EVERY_FIGURE, ids=lambda part: getattr(part, "name", part))
+def test_the_query_of_a_figure_answers_with_what_the_figure_shows(area, figure, marts):
+    rows = answer(marts, area, figure.name)
+    assert rows.is_empty()
+    needed = {*figure.dimensions, *figure.measures, *figure.rests_on, *figure.rests_on.values()}
+    assert needed <= set(rows.columns)
+
+
+@pytest.mark.parametrize("headline", EVERY_HEADLINE, ids=lambda headline: headline.name)
+def test_the_query_of_a_headline_answers_with_a_period_and_a_number(headline, marts):
+    rows = answer(marts, "headlines", headline.name)
+    assert rows.columns[0] in ("day", "month", "year")
+    assert rows.dtypes[1].is_numeric()
+    assert headline.rests_on is None or headline.rests_on in rows.columns
+
+
+def test_every_query_belongs_to_a_figure_or_a_headline():
+    expected = {f"{area}/{figure.name}.sql" for area, figure in EVERY_FIGURE}
+    expected |= {f"headlines/{headline.name}.sql" for headline in EVERY_HEADLINE}
+    assert {path.relative_to(QUERIES).as_posix() for path in QUERIES.rglob("*.sql")} == expected
+
+
+def test_names_are_given_once():
+    names = [figure.name for _, figure in EVERY_FIGURE] + [headline.name for headline in EVERY_HEADLINE]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", sorted(QUERIES.rglob("*.sql")), ids=lambda path: path.stem)
+def test_queries_read_marts_only(path):
+    sql = re.sub("--.*", "", path.read_text())
+    own = set(re.findall(r"^(\w+) as \(", sql, re.MULTILINE))
+    assert set(re.findall(r"\b(?:from|join) (\S+)", sql)) - own <= set(MARTS)
+
+
+def test_the_marts_of_these_tests_are_those_of_the_contract():
+    models = {}
+    for path in (project.folder("dbt_project") / "models" / "marts").rglob("_*__models.yml"):
+        for model in yaml.safe_load(path.read_text())["models"]:
+            columns = [(column["name"], column["data_type"]) for column in model["columns"]]
+            models[f"{path.parent.name}.{model['name']}"] = columns
+    assert {mart: [tuple(pair.split()) for pair in _columns(text)] for mart, text in MARTS.items()} == models
+
+
+def _columns(text):
+    return [pair.strip() for pair in re.split(r",(?![\d])", text)]
+
+
+class Recorded(dict):
+    """Texts that remember which of them were used."""
+
+    def __init__(self, entries):
+        super().__init__(entries)
+        self.used = set()
+
+    def __getitem__(self, key):
+        self.used.add(key)
+        return super().__getitem__(key)
+
+
+def _troubled(release):
+    """The same release, had its audits found everything that audits can find."""
+    findings = tuple(
+        Finding("adoption.adoption_daily", Rule(severity, "It must be so."), verdict)
+        for severity in ("critical", "warning")
+        for verdict in ("failed", "could_not_check")
+    )
+    return replace(release, audits={"raw": Audit("failed", findings), "marts": Audit("could_not_check", ())})
+
+
+def _flawless(release):
+    passed = {layer: Audit("passed", ()) for layer in release.audits}
+    return replace(release, manifest=msgspec.structs.replace(release.manifest, verdict="passed"), audits=passed)
+
+
+def test_every_text_is_used_and_every_used_text_exists(home, english):
+    recorded = Recorded(english.entries)
+    texts = replace(english, entries=recorded)
+    for release_id in ("full", "week", "fortnight", "quiet", "few", "blocks", "empty"):
+        release = read_release(home, release_id)
+        for variant in (_flawless, _troubled):
+            render(variant(release), texts)
+    assert _any_form(set(english.entries)) - _any_form(recorded.used) == set()
+
+
+def _any_form(keys):
+    """The keys, those of a noun's grammatical forms as one."""
+    return {key.rpartition(".")[0] if key.startswith("nouns.") else key for key in keys}
+
+
+def test_no_text_is_written_in_code_or_templates(home, english):
+    """In a language of brackets, no letter stands outside brackets but names that are data."""
+    written = ("plural_rules.", "numbers.")
+    entries = {key: text if key.startswith(written) else f"⟦{text}⟧" for key, text in english.entries.items()}
+    for name, content in render(read_release(home, "full"), replace(english, entries=entries)).items():
+        if name.endswith(".html"):
+            assert _outside_brackets(content) == []
+
+
+def _outside_brackets(content):
+    from lxml import html
+
+    tree = html.fromstring(content.decode())
+    nodes = tree.xpath("//body//text()[not(ancestor::script or ancestor::*[contains(@class, 'code')])]")
+    nodes += tree.xpath("//@aria-label | //@title | //@alt")
+    left = [_stripped(str(node)) for node in nodes if node.getparent().tag not in ("td", "th")]
+    sentences = ("A share of turnover lies between 0 and 100 %.",)
+    return [text for text in left if re.search("[A-Za-z]", text) and text not in sentences]
+
+
+def _stripped(text):
+    while "⟦" in text:
+        text, before = re.sub("⟦[^⟦⟧]*⟧", "", text), text
+        assert text != before
+    return text.strip()
+
+
+def test_a_language_is_one_file_of_texts():
+    folder = Path(catalogue.__file__).with_name("locales")
+    assert [path.name for path in folder.iterdir()] == ["en.json"]

@@ -1,0 +1,121 @@
+"""Pages are whole, accessible and alone: structure, size, no address outside."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from lxml import html
+
+from cryptocity.reports.catalogue import REPORTS
+from cryptocity.reports.publish import render
+from cryptocity.reports.released import read_release
+
+RELEASES = ("full", "quiet", "day", "blocks", "empty")
+AREAS = {f"{report.area}.html": report for report in REPORTS}
+
+
+@pytest.fixture(scope="module", params=RELEASES)
+def rendered(request, pages):
+    return {name: content for name, content in pages(request.param).items() if not name.startswith("assets/plotly")}
+
+
+def trees(rendered):
+    return {name: html.fromstring(content.decode()) for name, content in rendered.items() if name.endswith(".html")}
+
+
+def test_each_figure_has_its_finding_caption_chart_and_table(rendered):
+    for name, tree in trees(rendered).items():
+        panels = tree.xpath("//section[contains(@class, 'panel')]")
+        expected = [figure.name.replace("_", "-") for figure in AREAS[name].figures] if name in AREAS else []
+        assert [panel.get("id") for panel in panels] == expected
+        for panel in panels:
+            assert panel.xpath("string(.//h2)").strip()
+            assert panel.xpath("string(.//figure/figcaption)").strip()
+            charts, tables = panel.xpath(".//figure//div[@role='img']"), panel.xpath(".//details//table[caption]")
+            assert len(charts) == len(tables) == (0 if "empty" in panel.xpath("string(.//h2/@class)") else 1)
+            assert all(chart.get("aria-label").strip() for chart in charts)
+
+
+def test_landmarks_and_headings_are_in_order(rendered):
+    for tree in trees(rendered).values():
+        assert tree.get("lang") == "en"
+        assert [len(tree.xpath(f"//{tag}")) for tag in ("main", "h1", "title")] == [1, 1, 1]
+        assert tree.xpath("//body/*[1]/@href") == ["#content"]
+        assert tree.xpath("//nav[@aria-label]//a[@aria-current='page']")
+        levels = [int(heading.tag[1]) for heading in tree.xpath("//h1 | //h2 | //h3")]
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        identifiers = tree.xpath("//@id")
+        assert len(identifiers) == len(set(identifiers))
+        assert set(tree.xpath("//@aria-labelledby")) <= set(identifiers)
+
+
+def test_every_link_leads_somewhere(rendered):
+    for name, tree in trees(rendered).items():
+        for address in tree.xpath("//body//@href"):
+            page, _, anchor = address.partition("#")
+            if page.startswith("../"):
+                assert page == "../quality/data_docs/index.html"
+                continue
+            target = trees(rendered)[page or name]
+            assert not anchor or target.xpath("//*[@id=$anchor]", anchor=anchor)
+
+
+def test_nothing_points_outside(rendered):
+    for name, content in rendered.items():
+        text = content.decode()
+        if name.endswith(".html"):
+            tree = html.fromstring(text)
+            addresses = tree.xpath("//@href | //@src | //@action | //@data | //@poster | //@srcset")
+            assert not [one for one in addresses if re.match(r"(?!data:,)\w+:|//", one)]
+        else:
+            assert not re.search(r"https?:|//\w|@import|url\(", re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
+
+
+def test_a_page_lets_nothing_in_from_outside(rendered):
+    for tree in trees(rendered).values():
+        (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        assert "default-src 'none'" in policy
+        assert "http" not in policy
+
+
+def test_scripts_come_from_the_assets_and_data_stays_data(rendered):
+    for name, tree in trees(rendered).items():
+        run = [script.get("src") for script in tree.xpath("//script[not(@type='application/json')]")]
+        assert run == (["assets/plotly.min.js", "assets/report.js"] if name in AREAS else [])
+        assert not [script for script in tree.xpath("//script[@type='application/json']") if "<" in (script.text or "")]
+
+
+def test_a_page_is_small(pages):
+    assert {name for name, content in pages("full").items() if len(content) > 500_000} == {"assets/plotly.min.js"}
+
+
+def test_two_renderings_are_the_same_bytes(home, pages, english):
+    assert render(read_release(home, "full"), english) == pages("full")
+
+
+def test_the_front_page_tells_date_verdict_datasets_and_what_does_not_hold(pages):
+    tree = html.fromstring(pages("full")["index.html"].decode())
+    facts = dict(
+        zip(
+            tree.xpath("//header//dt/text()"),
+            (dd.text_content().strip() for dd in tree.xpath("//header//dd")),
+            strict=True,
+        )
+    )
+    assert facts == {
+        "Data as of": "13\u00a0November 2026",
+        "Data quality": "passed with warnings",
+        "Provisional figures": "VAT due by rate",
+        "Release": "full",
+    }
+    (broken,) = tree.xpath("//ul[@class='broken']/li")
+    assert " ".join(broken.text_content().split()) == (
+        "A share of turnover lies between 0 and 100 %. failed (warning) adoption.adoption_daily"
+    )
+    (row,) = tree.xpath("//tr[th='onchain.blocks']")
+    assert [cell.text for cell in row.xpath("td")] == ["40", "360,120", "360,000", "120"]
+
+
+def test_the_foot_of_a_page_sums_the_blocks_of_touching_spans(pages):
+    foot = html.fromstring(pages("full")["tax.html"].decode()).xpath("string(//footer)")
+    assert "Chain 1: 288,000 blocks from height 21,000,000 to 21,287,999" in foot

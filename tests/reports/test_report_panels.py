@@ -1,0 +1,194 @@
+"""What a page shows of a figure, and the front page of a headline: words where there is nothing to draw."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import polars as pl
+import pytest
+
+from cryptocity.reports.catalogue import ADOPTION, TAX, Headline
+from cryptocity.reports.panels import panel
+from cryptocity.reports.publish import gather
+from cryptocity.reports.released import ReleaseManifest, read_release
+from cryptocity.reports.tiles import tile
+from reports.releases import DATASETS, HOSTILE_TOKEN, LONG_VENUE, SMALL_VENUE, manifest
+
+
+def figure(report, name):
+    return next(figure for figure in report.figures if figure.name == name)
+
+
+def shown(contents):
+    """Every panel of a release, by figure."""
+    return {panel.name: panel for panels in contents.panels.values() for panel in panels}
+
+
+def cells(panel):
+    return [tuple(cell.text for cell in row) for row in panel.drawn.table.rows]
+
+
+@pytest.fixture
+def week():
+    content = manifest("week", days=7, previous=None, datasets=DATASETS)
+    return msgspec.convert(content, ReleaseManifest)
+
+
+@pytest.mark.parametrize("release_id", ["full", "week", "day"])
+def test_every_figure_of_a_release_with_data_is_drawn_with_a_table_that_holds_its_values(release_id, contents):
+    for one in shown(contents(release_id)).values():
+        assert one.drawn is not None, one.name
+        assert one.drawn.finding
+        assert one.drawn.table.rows
+        assert {len(row) for row in one.drawn.table.rows} == {len(one.drawn.table.header)}
+
+
+def test_an_empty_release_says_so_for_every_figure(contents):
+    panels = shown(contents("empty"))
+    assert {(one.drawn, one.empty) for one in panels.values()} == {(None, "No data in this release.")}
+    assert panels["crypto_share"].source == "Source: merchants.receipts (not landed)."
+
+
+def test_a_release_of_blocks_alone_draws_their_tokens_and_nothing_else(contents):
+    drawn = [name for name, one in shown(contents("blocks")).items() if one.drawn]
+    assert drawn == ["token_transfers"]
+
+
+def test_no_difference_and_no_merchant_near_the_threshold_are_findings(contents):
+    panels = shown(contents("quiet"))
+    assert panels["vat_differences"].empty == "On every merchant's receipts the VAT stated equals the VAT due."
+    assert panels["threshold_watch"].empty.startswith("No merchant outside VAT has reached 80")
+
+
+def test_percentages_that_are_null_throughout_are_no_data(week, english):
+    rows = pl.DataFrame(
+        {
+            "day": [date(2026, 10, 5)],
+            "crypto_share_pct": pl.Series([None], dtype=pl.Decimal(9, 4)),
+            "crypto_turnover_kzt": [Decimal("0.00")],
+            "retail_turnover_kzt": [Decimal("0.00")],
+            "crypto_payments": [0],
+        }
+    )
+    one = panel(figure(ADOPTION, "crypto_share"), rows, week, texts=english)
+    assert (one.drawn, one.empty) == (None, "No data in this release.")
+
+
+def test_a_figure_of_which_a_dataset_is_missing_is_not_drawn(week, english):
+    rows = pl.DataFrame(
+        {"day": [date(2026, 10, 5)], "active_payers_30d": [0], "active_payers": [0], "active_merchants": [0]}
+    )
+    without = msgspec.structs.replace(
+        week, datasets=[one for one in week.datasets if one.dataset != "onchain.transactions"]
+    )
+    assert panel(figure(ADOPTION, "active_payers"), rows, week, texts=english).drawn is not None
+    assert panel(figure(ADOPTION, "active_payers"), rows, without, texts=english).drawn is None
+
+
+def test_small_groups_are_suppressed_and_counted(contents):
+    one = shown(contents("full"))["merchant_acceptance"]
+    rows = {row[1].partition(" ")[0]: row[2:] for row in cells(one)}
+    assert rows["47110"] == ("188", "131", "88")
+    assert rows["86230"] == ("33", "11", "not shown")
+    assert rows["75000"] == ("not shown", "not shown", "not shown")
+    assert rows["58140"] == ("9", "5", "0")
+    assert one.notes == ("8 numbers not shown, because they rest on fewer than 5 or would give such a number away.",)
+
+
+def test_a_small_venue_takes_the_next_smallest_with_it(contents):
+    one = shown(contents("full"))["ramps_by_venue"]
+    assert [(row[0], row[1] == "not shown") for row in cells(one)] == [
+        ("alatau-exchange", False),
+        (LONG_VENUE, False),
+        ("steppe-digital", True),
+        (SMALL_VENUE, True),
+    ]
+    assert SMALL_VENUE not in one.drawn.json
+
+
+def test_a_figure_of_small_groups_alone_shows_nothing(week, english):
+    rows = pl.DataFrame(
+        {
+            "month": [date(2026, 10, 1)],
+            "vat_rate_pct": [Decimal("16.00")],
+            "parameter_confidence": ["H"],
+            "vat_due_kzt": [Decimal("10.00")],
+            "vat_stated_kzt": [Decimal("10.00")],
+            "turnover_kzt": [Decimal("72.50")],
+            "merchants": [3],
+            "month_vat_due_kzt": [Decimal("10.00")],
+            "month_merchants": [3],
+            "first_day": [date(2026, 10, 5)],
+            "last_day": [date(2026, 10, 11)],
+        }
+    )
+    one = panel(figure(TAX, "vat_due"), rows, week, texts=english)
+    assert (one.drawn, one.empty) == (None, "Not shown, because it would rest on fewer than 5.")
+    assert one.notes == ("4 numbers not shown, because they rest on fewer than 5 or would give such a number away.",)
+
+
+def test_a_parameter_of_low_or_medium_confidence_is_flagged(contents):
+    panels = shown(contents("full"))
+    assert {name for name, one in panels.items() if one.flag} == {"vat_due"}
+    assert "(M)" in panels["vat_due"].flag
+
+
+def test_no_whole_pseudonym_reaches_a_page(pages):
+    tax = pages("full")["tax.html"].decode()
+    assert "p-01890000"[:6] in tax
+    assert "3f9ac1d23f9ac1d2" not in tax
+
+
+def test_the_source_line_is_built_from_the_manifest(contents):
+    source = shown(contents("week"))["receipt_match"].source
+    assert source == (
+        "Source: merchants.crypto_settlements (7 days, 63,000 rows, 21 in quarantine); "
+        "merchants.receipts (7 days, 63,000 rows, 21 in quarantine)."
+    )
+
+
+def test_transfers_without_a_value_are_counted_beside_the_figure(contents):
+    panels = shown(contents("week"))
+    assert (
+        "Transfers without an official price or exchange rate, left out of the sums: 8." in panels["cross_border"].notes
+    )
+    assert panels["token_transfers"].notes == (
+        "Transfers of tokens whose decimals are unknown, left out of the amounts: 9,821.",
+    )
+
+
+def test_a_chart_cannot_end_the_script_that_carries_it(contents):
+    drawn = shown(contents("day"))["token_transfers"].drawn
+    assert "<" not in drawn.json
+    assert HOSTILE_TOKEN not in drawn.json
+
+
+def test_the_same_release_shows_the_same(home, contents, english):
+    assert gather(read_release(home, "full"), english) == contents("full")
+
+
+def tiles(contents):
+    return {one.name: one for ones in contents.tiles.values() for one in ones}
+
+
+def test_a_tile_tells_value_period_and_change(contents):
+    one = tiles(contents("full"))["crypto_share_of_turnover"]
+    assert (one.value, one.period, one.note) == ("3.8\u00a0%", "13\u00a0November 2026", "up 0.2\u00a0points in a week")
+    assert len(one.line.split()) == 30
+
+
+def test_a_tile_of_a_month_says_how_far_it_goes_and_compares_with_nothing(contents):
+    one = tiles(contents("full"))["vat_due_in_month"]
+    assert (one.period, one.note, one.line) == ("November 2026 to date", "", "")
+
+
+def test_a_tile_without_data_says_so(contents):
+    assert {(one.value, one.note) for one in tiles(contents("empty")).values()} == {(None, "No data in this release.")}
+
+
+def test_a_tile_on_few_entities_is_not_shown(week, english):
+    headline = Headline("merchants_over_threshold", ("merchants.register",), rests_on="merchants")
+    rows = pl.DataFrame({"year": [2026], "merchants": [4]})
+    one = tile(headline, rows, week, texts=english)
+    assert (one.value, one.note) == (None, "Not shown, because it would rest on fewer than 5.")
+    assert tile(headline, rows.with_columns(merchants=5), week, texts=english).value == "5"
