@@ -416,9 +416,9 @@ def test_a_failed_build_leaves_the_candidate_before_as_it_was(lake, built, refus
     assert ask(lake, "select max(day) from adoption.adoption_daily") == [(FEBRUARY,)]
 
 
-def test_a_build_that_dbt_cannot_start_says_why(tmp_path, monkeypatch):
+def test_a_build_that_stops_dbt_says_why(tmp_path, monkeypatch):
     monkeypatch.setenv("DBT_FAIL_FAST", "perhaps")
-    with pytest.raises(BuildFailed, match=r"dbt did not start: .*'perhaps' is not a valid boolean"):
+    with pytest.raises(BuildFailed, match=r"dbt stopped: .*'perhaps' is not a valid boolean"):
         build(Lake(tmp_path, Seal(b"key")), tmp_path)
     assert not candidate_path(tmp_path).exists()
     with pytest.raises(ReleaseMissing, match="there is no candidate"):

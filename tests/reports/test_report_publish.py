@@ -9,7 +9,7 @@ import pytest
 
 from cryptocity import atomic
 from cryptocity.errors import ContractBroken, ReleaseMissing, StoreBusy
-from cryptocity.reports.publish import publish_reports
+from cryptocity.reports.publish import is_reported, publish_reports
 from reports.releases import city, point, write_release
 
 
@@ -43,6 +43,12 @@ def test_a_report_holds_its_pages_and_shared_assets_and_the_hash_of_each(own_hom
         *("index.html", "adoption.html", "tax.html", "capital_flow.html"),
         *("assets/plotly.min.js", "assets/report.css", "assets/report.js"),
     }
+
+
+def test_a_current_release_tells_whether_it_has_its_reports(own_home):
+    assert not is_reported(own_home)
+    publish_reports(own_home, None)
+    assert is_reported(own_home)
 
 
 def test_the_current_release_is_meant_where_none_is_named(own_home):

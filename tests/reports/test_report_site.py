@@ -3,13 +3,15 @@
 import http.client
 import shutil
 import threading
+from urllib.error import URLError
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
 from cryptocity.errors import ReleaseMissing, WrongUsage
 from cryptocity.reports.publish import publish_reports
-from cryptocity.reports.site import Site, published_release, serve_site
+from cryptocity.reports.site import Site, published_release, serve_site, serving_site
 from reports.releases import city, point, write_release
 
 
@@ -147,6 +149,13 @@ def test_nothing_else_is_served(path, site):
 def test_a_link_out_of_the_reports_is_not_followed(site, own_home):
     (own_home / "releases" / "second" / "reports" / "out.txt").symlink_to(own_home / "secret.txt")
     assert ask(site, "/out.txt")[0] == 404
+
+
+def test_a_site_in_the_background_answers_until_its_block_ends(own_home):
+    with serving_site(own_home, 0) as url:
+        assert urlopen(url, timeout=5).status == 200
+    with pytest.raises(URLError):
+        urlopen(url, timeout=5)
 
 
 def test_the_address_is_announced_before_serving(own_home):

@@ -1,0 +1,114 @@
+{#
+    Exact money. Everything is computed on integers and rounded half away from zero; nothing passes through a double.
+    What differs between database systems is dispatched; the rest is plain SQL.
+#}
+
+{# The integer quotient, rounded half away from zero; the denominator is positive. 7, 2 -> 4 and -7, 2 -> -4. #}
+{% macro divide_half_up(numerator, denominator) -%}
+    {{ adapter.dispatch('divide_half_up')(numerator, denominator) }}
+{%- endmacro %}
+
+{% macro duckdb__divide_half_up(numerator, denominator) -%}
+    (({{ numerator }} + sign({{ numerator }}) * ({{ denominator }} // 2)) // ({{ denominator }}))
+{%- endmacro %}
+
+
+{# The integer behind a decimal, whatever its scale: 12.30 -> 1230. An integer stays as it is. #}
+{% macro unscaled(amount) -%}
+    {{ adapter.dispatch('unscaled')(amount) }}
+{%- endmacro %}
+
+{% macro duckdb__unscaled(amount) -%}
+    cast(replace(cast({{ amount }} as varchar), '.', '') as hugeint)
+{%- endmacro %}
+
+
+{# An amount of money from its integer hundredths: tiyn to KZT, cents to USD. #}
+{% macro money_of_hundredths(hundredths) -%}
+    cast(cast({{ hundredths }} as decimal(18, 0)) * cast(0.01 as decimal(2, 2)) as decimal(18, 2))
+{%- endmacro %}
+
+
+{#
+    Units of an asset or currency (18 decimals) as money, times one rate and divided by another, rounded once at the end;
+    null where something is missing or the value is beyond all money. A rate is an expression and its number of decimals.
+#}
+{% macro money_of_units(units, times=none, divided_by=none) -%}
+    {{ adapter.dispatch('money_of_units')(units, times, divided_by) }}
+{%- endmacro %}
+
+{% macro duckdb__money_of_units(units, times, divided_by) -%}
+    {%- if divided_by -%}
+        {%- set surplus = 18 + (times[1] if times else 0) - divided_by[1] - 2 -%}
+        {%- set numerator = unscaled(units) ~ (' * ' ~ unscaled(times[0]) if times else '') -%}
+        {%- set denominator = '1' ~ '0' * surplus ~ ' * ' ~ unscaled(divided_by[0]) -%}
+        try({{ money_of_hundredths(divide_half_up(numerator, denominator)) }})
+    {%- else -%}
+        try(cast({{ units }}{{ ' * ' ~ times[0] if times }} as decimal(18, 2)))
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#
+    100 * part / whole, to four decimals; both are counts, or both are money. Null where the whole is not positive, and
+    from 100,000 percent on: such a whole is no base to compare with.
+#}
+{% macro percent_of(part, whole) -%}
+    case
+        when {{ whole }} > 0
+            then cast(
+                try_cast({{ divide_half_up('1000000 * ' ~ unscaled(part), unscaled(whole)) }} as decimal(9, 0))
+                * cast(0.0001 as decimal(4, 4))
+                as decimal(9, 4)
+            )
+    end
+{%- endmacro %}
+
+
+{# VAT contained in a gross amount, in tiyn: gross * rate / (100 + rate), the rate in hundredths of a percent. #}
+{% macro vat_contained_tiyn(gross_kzt, rate_hundredths) -%}
+    {{ adapter.dispatch('vat_contained_tiyn')(gross_kzt, rate_hundredths) }}
+{%- endmacro %}
+
+{# Amounts up to a trillion KZT stay within 64 bits, which is several times faster over a year of receipt lines. #}
+{% macro duckdb__vat_contained_tiyn(gross_kzt, rate_hundredths) -%}
+    {%- set whole = '(10000 + ' ~ rate_hundredths ~ ')' -%}
+    case
+        when {{ gross_kzt }} between 0 and 1000000000000
+            then (cast({{ gross_kzt }} * 100 as bigint) * {{ rate_hundredths }} + {{ whole }} // 2) // {{ whole }}
+        else cast({{ divide_half_up(unscaled(gross_kzt) ~ ' * ' ~ rate_hundredths, whole) }} as bigint)
+    end
+{%- endmacro %}
+
+
+{# Whole tokens from base units in a decimal string; null where decimals are unknown or the amount does not fit. #}
+{% macro whole_tokens(amount_base_units, decimals) -%}
+    {%- set digits = 'greatest(length(' ~ amount_base_units ~ '), ' ~ decimals ~ ')' -%}
+    {%- set padded = 'lpad(' ~ amount_base_units ~ ', cast(' ~ digits ~ " as integer), '0')" -%}
+    {%- set point = 'cast(' ~ digits ~ ' - ' ~ decimals ~ ' as integer)' -%}
+    try_cast(substr({{ padded }}, 1, {{ point }}) || '.' || substr({{ padded }}, {{ point }} + 1) as decimal(38, 18))
+{%- endmacro %}
+
+
+{# The sum of the rows that meet a condition, 0 where none does; null where one of them has no value. #}
+{% macro sum_of_all(amount, condition) -%}
+    cast(
+        case
+            when count(*) filter (where {{ condition }}) = count({{ amount }}) filter (where {{ condition }})
+                then coalesce(sum({{ amount }}) filter (where {{ condition }}), 0)
+        end
+        as decimal(18, 2)
+    )
+{%- endmacro %}
+
+
+{# The sum of those rows that meet a condition and have a value, 0 where none meets it; null where none has a value. #}
+{% macro sum_of_known(amount, condition) -%}
+    cast(
+        case
+            when count(*) filter (where {{ condition }}) = 0 then 0
+            else sum({{ amount }}) filter (where {{ condition }})
+        end
+        as decimal(18, 2)
+    )
+{%- endmacro %}

@@ -1,0 +1,73 @@
+with lines as (
+    select * from {{ ref('stg_merchants__receipt_lines') }}
+),
+
+parameters as (
+    select * from {{ ref('int_vat_parameters_spanned') }}
+),
+
+turnover as (
+    select
+        *,
+        case operation when 'sale' then 1 else -1 end as direction,
+        case
+            when operation = 'sale_return' and original_issued_at is not null
+                then {{ city_day('original_issued_at') }}
+            else day
+        end as turnover_on
+    from lines
+    where operation in ('sale', 'sale_return')
+),
+
+rated as (
+    select
+        turnover.day,
+        turnover.merchant_key,
+        turnover.direction,
+        turnover.turnover_on,
+        turnover.gross_kzt,
+        turnover.vat_stated_kzt,
+        parameters.is_simplified_vat_allowed,
+        case
+            when not turnover.is_taxed then cast(0 as decimal(5, 2))
+            when
+                turnover.vat_stated_pct in (
+                    parameters.medical_pct, parameters.periodicals_pct, parameters.export_pct
+                )
+                then turnover.vat_stated_pct
+            else parameters.standard_pct
+        end as vat_rate_pct,
+        case
+            when not turnover.is_taxed then 1
+            when turnover.vat_stated_pct = parameters.medical_pct then parameters.medical_doubt_rank
+            when turnover.vat_stated_pct = parameters.periodicals_pct then parameters.periodicals_doubt_rank
+            when turnover.vat_stated_pct = parameters.export_pct then parameters.export_doubt_rank
+            else parameters.standard_doubt_rank
+        end as doubt_rank
+    from turnover
+    inner join parameters on turnover.turnover_on between parameters.valid_from and parameters.valid_to
+),
+
+in_hundredths as (
+    select
+        *,
+        cast(vat_rate_pct * 100 as bigint) as vat_rate_hundredths
+    from rated
+),
+
+taxed as (
+    select
+        day,
+        merchant_key,
+        direction,
+        turnover_on,
+        gross_kzt,
+        vat_stated_kzt,
+        is_simplified_vat_allowed,
+        vat_rate_pct,
+        doubt_rank,
+        {{ vat_contained_tiyn('gross_kzt', 'vat_rate_hundredths') }} as vat_tiyn
+    from in_hundredths
+)
+
+select * from taxed

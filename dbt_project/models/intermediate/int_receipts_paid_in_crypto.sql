@@ -1,0 +1,17 @@
+with receipts as (
+    select * from {{ ref('stg_merchants__receipts') }}
+),
+
+paid_in_crypto as (
+    select
+        day,
+        cashbox_number,
+        check_number,
+        operation,
+        issued_at,
+        crypto_kzt
+    from receipts
+    where crypto_kzt > 0
+)
+
+select * from paid_in_crypto

@@ -1,0 +1,115 @@
+with turnover as (
+    select
+        *,
+        extract(year from month) as year
+    from {{ ref('vat_due_monthly') }}
+),
+
+receipt_days as (
+    select
+        day,
+        extract(year from day) as year
+    from {{ ref('int_receipts_summed') }}
+),
+
+merchants as (
+    select * from {{ ref('int_merchants_deduplicated') }}
+),
+
+vat_parameters as (
+    select * from {{ ref('int_vat_parameters_spanned') }}
+),
+
+parameters as (
+    select * from {{ ref('int_statutory_parameters_bounded') }}
+),
+
+confidences as (
+    select * from {{ ref('seed_parameter_confidences') }}
+),
+
+years as (
+    select
+        year,
+        max(day) as as_of_on
+    from receipt_days
+    group by year
+),
+
+thresholds as (
+    select
+        years.year,
+        years.as_of_on,
+        cast(multiples.value_number * indices.value_number as decimal(18, 2)) as threshold_kzt,
+        greatest(multiples.doubt_rank, indices.doubt_rank) as doubt_rank
+    from years
+    inner join parameters as multiples
+        on
+            multiples.parameter = 'vat_registration_threshold'
+            and years.as_of_on between multiples.valid_from and multiples.valid_to
+    inner join parameters as indices
+        on
+            indices.parameter = 'mci'
+            and years.as_of_on between indices.valid_from and indices.valid_to
+),
+
+turnover_to_date as (
+    select
+        year,
+        merchant_key,
+        sum(turnover_kzt) as turnover_kzt
+    from turnover
+    group by year, merchant_key
+),
+
+-- Those in the register, and those who sell without being in it.
+watched as (
+    select
+        years.year,
+        merchants.merchant_key
+    from years
+    inner join merchants on years.as_of_on >= merchants.registered_on
+    union distinct
+    select
+        turnover_to_date.year,
+        turnover_to_date.merchant_key
+    from turnover_to_date
+),
+
+not_vat_payers as (
+    select
+        watched.year,
+        watched.merchant_key,
+        years.as_of_on,
+        merchants.oked_code,
+        cast(coalesce(turnover_to_date.turnover_kzt, 0) as decimal(18, 2)) as turnover_kzt
+    from watched
+    inner join years using (year)
+    inner join vat_parameters on years.as_of_on between vat_parameters.valid_from and vat_parameters.valid_to
+    left join merchants using (merchant_key)
+    left join turnover_to_date using (year, merchant_key)
+    where not {{ is_vat_payer('years.as_of_on', 'vat_parameters.is_simplified_vat_allowed') }}
+),
+
+watch as (
+    select
+        not_vat_payers.year,
+        not_vat_payers.merchant_key,
+        not_vat_payers.as_of_on,
+        not_vat_payers.oked_code,
+        not_vat_payers.turnover_kzt,
+        thresholds.threshold_kzt,
+        {{ percent_of('not_vat_payers.turnover_kzt', 'thresholds.threshold_kzt') }} as turnover_to_threshold_pct,
+        case
+            when thresholds.threshold_kzt is null then 'unknown'
+            when not_vat_payers.turnover_kzt >= thresholds.threshold_kzt then 'exceeded'
+            when 100 * not_vat_payers.turnover_kzt >= 80 * thresholds.threshold_kzt then 'approaching'
+            else 'below'
+        end as watch_status,
+        confidences.confidence as parameter_confidence
+    from not_vat_payers
+    left join thresholds using (year)
+    left join confidences using (doubt_rank)
+)
+
+select * from watch

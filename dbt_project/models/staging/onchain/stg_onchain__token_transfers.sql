@@ -1,0 +1,20 @@
+with source as (
+    select * from {{ source('onchain', 'token_transfers') }}
+),
+
+renamed as (
+    select
+        day,
+        chain_id,
+        block_number,
+        log_index,
+        mined_at,
+        transaction_hash,
+        token_address,
+        from_address,
+        to_address,
+        amount_base_units
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,1 @@
+"""Static report pages of a release: query, figure, page, publish, serve."""

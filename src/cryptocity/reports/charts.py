@@ -1,0 +1,190 @@
+"""Forms of charts: a sketch of rows and words in, a Plotly figure out. The only module that knows Plotly."""
+
+import html
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TypeAlias
+
+import plotly.graph_objects as go  # type: ignore[import-untyped]  # Plotly ships no types
+import polars as pl
+from plotly.subplots import make_subplots  # type: ignore[import-untyped]  # Plotly ships no types
+
+from cryptocity.reports.texts import Scale, Texts, exact, unit_of
+from cryptocity.reports.theme import GREY, MUTED, TEMPLATE, VALUES
+
+Chart: TypeAlias = go.Figure
+
+_DECIMALS = {"pct": 1, "kzt": 0, "usd": 0, "count": 0}
+_FORMATS = {"pct": ",.2f", "kzt": ",.2f", "usd": ",.2f", "count": ",.0f"}
+_HEIGHT = 380
+_PANEL_HEIGHT = 210
+_FRAME_HEIGHT = 110
+_ROW_HEIGHT = 50
+_BAR = 0.46
+_COLUMN = 0.7
+_DAY_MILLISECONDS = 86_400_000
+_LABEL_SHIFT = 21
+_FEW_DAYS = 7
+_TICKS = 7
+_FEW_POINTS = 45
+_LABEL_WIDTH = 42
+_HALF_DAY = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Series:
+    """A column of the rows, the colour it is drawn in, and its name where the column's own will not do."""
+
+    column: str
+    colour: str | tuple[str, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What a chart is drawn from: the figure's name, its rows, its words. Columns drawn together share a unit."""
+
+    name: str
+    rows: pl.DataFrame
+    texts: Texts
+
+    def words(self, key: str, **values: str) -> str:
+        """Return one of the figure's own texts."""
+        return self.texts(f"figures.{self.name}.{key}", **values)
+
+    def lines(self, finding: str, series: Sequence[Series]) -> Chart:
+        """Draw one line per series over days; a day without a value is a gap."""
+        every_day = Sketch(self.name, self.rows.upsample("day", every="1d"), self.texts)
+        scale = every_day.scale(series)
+        size = 7 if self.rows.height <= _FEW_POINTS else 3
+        chart = every_day._chart(finding, scale)
+        for one in series:
+            chart.add_scatter(**every_day._trace(one, scale), mode="lines+markers", marker_size=size, line_width=2.5)
+        return chart.update_layout(**_room(chart)).update_xaxes(**self._day_axis()).update_yaxes(rangemode="tozero")
+
+    def columns(self, finding: str, series: Sequence[Series], *, net: Series | None = None) -> Chart:
+        """Draw stacked columns over days or months, outflows below zero, and the net over them."""
+        scale = self.scale(series)
+        chart = self._chart(finding, scale).update_layout(barmode="relative")
+        for one in series:
+            chart.add_bar(**self._trace(one, scale), width=self._column_width())
+        if net:
+            chart.add_scatter(**self._trace(net, scale), mode="lines+markers", marker_size=6, line_width=2)
+            chart.add_hline(y=0, line_color=GREY, line_width=1)
+        return chart.update_layout(**_room(chart)).update_xaxes(**self._period_axis())
+
+    def panels(self, finding: str, series: Sequence[Series]) -> Chart:
+        """Draw one panel of columns per series, one above the other, each on a scale of its own."""
+        names = [self._name(one) for one in series]
+        grid = make_subplots(rows=len(series), shared_xaxes=True, subplot_titles=names, vertical_spacing=0.16)
+        chart = grid.update_layout(template=TEMPLATE, title_text=finding, showlegend=False)
+        for row, one in enumerate(series, start=1):
+            scale = self.scale([one])
+            chart.add_bar(**self._trace(one, scale), width=self._column_width(), row=row, col=1)
+            chart.update_yaxes(title_text=self.words("axis", unit=scale.unit), row=row, col=1)
+        chart.update_annotations(x=0, xanchor="left", font={"size": 14, "color": MUTED})
+        chart.update_layout(height=_PANEL_HEIGHT * len(series) + 40).update_xaxes(**self._day_axis())
+        return chart.update_xaxes(title_text="", row=1, col=1)
+
+    def bars(self, finding: str, series: Sequence[Series], *, labels: Sequence[str]) -> Chart:
+        """Draw horizontal bars, the first row on top; further series are parts of the first and lie within it."""
+        scale = self.scale(series)
+        chart = self._chart(finding, scale).update_layout(barmode="overlay")
+        for place, one in enumerate(series):
+            chart.add_bar(**self._lying(one, scale), width=_BAR * (1 - place / len(series)))
+        if len(series) == 1:
+            amounts = self._amounts(series[0], scale)
+            chart.update_traces(text=amounts, textangle=0, insidetextanchor="start", cliponaxis=False)
+        return self._lie_down(chart, scale, labels)
+
+    def flows(self, finding: str, series: Sequence[Series], *, labels: Sequence[str], net: Series) -> Chart:
+        """Draw horizontal bars, inflows to the right and outflows to the left, and the net over them."""
+        scale = self.scale(series)
+        chart = self._chart(finding, scale).update_layout(barmode="relative")
+        for one in series:
+            chart.add_bar(**self._lying(one, scale), width=_BAR)
+        chart.add_scatter(**self._lying(net, scale), mode="markers", marker_symbol="diamond", marker_size=11)
+        chart.add_vline(x=0, line_color=GREY, line_width=1)
+        return self._lie_down(chart, scale, labels)
+
+    def _lie_down(self, chart: Chart, scale: Scale, labels: Sequence[str]) -> Chart:
+        """Write each row's label above its bars, where a phone has room for it too."""
+        # Plotly reads tags in labels, so what comes from outside is escaped.
+        names = [html.escape(textwrap.shorten(label, _LABEL_WIDTH, placeholder="…")) for label in labels]
+        for place, name in enumerate(names):
+            chart.add_annotation(x=0, xref="paper", xanchor="left", y=place, yshift=_LABEL_SHIFT, text=name)
+        chart.update_annotations(showarrow=False, font={"size": 13})
+        chart.update_layout(hovermode="y unified", height=_FRAME_HEIGHT + _ROW_HEIGHT * len(names), **_room(chart))
+        rows = {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.7]}
+        chart.update_yaxes(**rows, title_text="", showgrid=False, showticklabels=False, automargin=False)
+        values = {"title_text": self.words("axis", unit=scale.unit), "tickformat": VALUES, "nticks": 5, "tickangle": 0}
+        return chart.update_xaxes(**values, showgrid=True, ticks="")
+
+    def scale(self, series: Sequence[Series]) -> Scale:
+        """Return the scale on which the largest of the series' values reads well."""
+        largest = max((abs(value) for one in series for value in self.rows[one.column].drop_nulls()), default=0)
+        return self.texts.scale(unit_of(series[0].column), largest)
+
+    def _chart(self, finding: str, scale: Scale) -> Chart:
+        chart = go.Figure(layout={"template": TEMPLATE, "height": _HEIGHT, "title_text": finding})
+        return chart.update_yaxes(title_text=self.words("axis", unit=scale.unit))
+
+    def _trace(self, one: Series, scale: Scale) -> dict[str, object]:
+        """Return a trace over periods."""
+        return {"x": self._periods(), "y": self._values(one, scale), **self._marks(one, scale, "y")}
+
+    def _lying(self, one: Series, scale: Scale) -> dict[str, object]:
+        """Return a trace on its side: values to the right, rows below one another."""
+        values = self._values(one, scale)
+        return {"x": values, "y": list(range(len(values))), "orientation": "h", **self._marks(one, scale, "x")}
+
+    def _values(self, one: Series, scale: Scale) -> list[float | None]:
+        return [None if value is None else float(exact(value) / scale.divisor) for value in self.rows[one.column]]
+
+    def _marks(self, one: Series, scale: Scale, axis: str) -> dict[str, object]:
+        unit = unit_of(one.column)
+        return {
+            "name": self._name(one),
+            "marker_color": list(one.colour) if isinstance(one.colour, tuple) else one.colour,
+            "hovertemplate": f"%{{{axis}:{_FORMATS[unit]}}}" + ("" if unit == "count" else f" {scale.unit}"),
+        }
+
+    def _amounts(self, one: Series, scale: Scale) -> list[str]:
+        decimals = _DECIMALS[unit_of(one.column)] if scale.divisor == 1 else 2
+        values = self.rows[one.column]
+        return ["" if value is None else self.texts.number(exact(value) / scale.divisor, decimals) for value in values]
+
+    def _name(self, one: Series) -> str:
+        return html.escape(one.name or self.texts(f"columns.{one.column}"))
+
+    def _periods(self) -> list[str]:
+        if "day" in self.rows.columns:
+            return [day.isoformat() for day in self.rows["day"]]
+        months = self.rows.select("month", "first_day", "last_day").iter_rows()
+        return [self.texts.month(month, first_day=first, last_day=last) for month, first, last in months]
+
+    def _column_width(self) -> float:
+        """Return the width on the axis: milliseconds between days, else the space of one month."""
+        return _COLUMN * _DAY_MILLISECONDS if "day" in self.rows.columns else _COLUMN
+
+    def _period_axis(self) -> dict[str, object]:
+        return self._day_axis() if "day" in self.rows.columns else {"title_text": self.texts("axes.month")}
+
+    def _day_axis(self) -> dict[str, object]:
+        days = self.rows["day"].to_list()
+        first, last = datetime.combine(min(days), time()), datetime.combine(max(days), time())
+        margin = _HALF_DAY * 7 if len(days) == 1 else _HALF_DAY
+        axis: dict[str, object] = {"type": "date", "title_text": self.texts("axes.day")}
+        axis |= {"tickformat": "%-d %b\n%Y", "hoverformat": "%-d %B %Y"}
+        axis["range"] = [(first - margin).isoformat(), (last + margin).isoformat()]
+        if len(days) <= _FEW_DAYS:
+            return axis | {"tickvals": [day.isoformat() for day in days]}
+        return axis | {"nticks": _TICKS, "tickangle": 0}
+
+
+def _room(chart: Chart) -> dict[str, object]:
+    """Return a layout with room for a legend where there is more than one series to tell apart."""
+    several = len(chart.data) > 1
+    return {"showlegend": several, "margin": {"t": 44 if several else 12}}

@@ -1,0 +1,74 @@
+"""Figures on adoption: who pays and accepts crypto in the city, how much, and whether receipts match settlements."""
+
+import polars as pl
+
+from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.findings import counted, latest, with_change
+from cryptocity.reports.texts import Texts
+from cryptocity.reports.theme import BLUE, GREY, ORANGE, TEAL
+
+_MOST_ACTIVITIES = 12
+
+
+def crypto_share(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the share of crypto in retail turnover by day."""
+    sketch = Sketch("crypto_share", rows, texts)
+    seen = latest(rows, "crypto_share_pct")
+    statement = sketch.words("finding", share=texts.quantity(seen.value, "pct"), day=texts.day(seen.day))
+    return sketch.lines(with_change(statement, seen, "pct", texts=texts), [Series("crypto_share_pct", BLUE)])
+
+
+def active_payers(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the distinct payers of each day and of the 30 days that end with it."""
+    sketch = Sketch("active_payers", rows, texts)
+    seen = latest(rows, "active_payers_30d")
+    statement = sketch.words("finding", payers=texts.count("payers", int(seen.value)), day=texts.day(seen.day))
+    series = [Series("active_payers_30d", BLUE), Series("active_payers", ORANGE)]
+    return sketch.lines(with_change(statement, seen, "count", texts=texts), series)
+
+
+def turnover(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw all retail turnover and the part of it paid in crypto, each on its own scale."""
+    sketch = Sketch("turnover", rows, texts)
+    known = rows.drop_nulls("crypto_turnover_kzt")
+    finding = sketch.words(
+        "finding",
+        crypto=texts.quantity(known["crypto_turnover_kzt"].sum(), "kzt"),
+        retail=texts.quantity(known["retail_turnover_kzt"].sum(), "kzt"),
+        days=texts.count("days", known.height),
+    )
+    return sketch.panels(finding, [Series("crypto_turnover_kzt", BLUE), Series("retail_turnover_kzt", GREY)])
+
+
+def merchant_acceptance(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw registered, enabled and active merchants of the latest month by activity, the largest activities first."""
+    shown = rows.drop_nulls("registered_merchants").head(_MOST_ACTIVITIES)
+    sketch = Sketch("merchant_acceptance", shown, texts)
+    first = rows.row(0, named=True)
+    finding = sketch.words(
+        "finding",
+        active=counted("merchants", first["all_active"], texts),
+        registered=texts.number(first["all_registered"], 0),
+        month=texts.month(first["month"], first_day=first["first_day"], last_day=first["last_day"]),
+    )
+    series = [Series("registered_merchants", GREY), Series("enabled_merchants", TEAL), Series("active_merchants", BLUE)]
+    return sketch.bars(finding, series, labels=[texts.activity(code) for code in shown["oked_code"]])
+
+
+def ticket_size(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the median and the ninetieth percentile of crypto receipts by day."""
+    sketch = Sketch("ticket_size", rows, texts)
+    seen = latest(rows, "crypto_ticket_median_kzt")
+    statement = sketch.words("finding", median=texts.quantity(seen.value, "kzt"), day=texts.day(seen.day))
+    series = [Series("crypto_ticket_p90_kzt", ORANGE), Series("crypto_ticket_median_kzt", BLUE)]
+    return sketch.lines(with_change(statement, seen, "kzt", texts=texts), series)
+
+
+def receipt_match(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the share of crypto settlements that match a fiscal receipt, by day."""
+    sketch = Sketch("receipt_match", rows, texts)
+    seen = latest(rows, "receipt_match_pct")
+    unmatched = int((rows["settlements"] - rows["matched_settlements"]).sum())
+    statement = sketch.words("finding", share=texts.quantity(seen.value, "pct"), day=texts.day(seen.day))
+    finding = sketch.words("with_unmatched", statement=statement, unmatched=texts.count("settlements", unmatched))
+    return sketch.lines(finding, [Series("receipt_match_pct", TEAL)])

@@ -1,0 +1,104 @@
+"""Figures on capital flow: on- and off-ramps of licensed venues, cross-border transfers, tokens on chain."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.texts import Number, Texts, exact
+from cryptocity.reports.theme import BLUE, INK, ORANGE, TEAL
+
+_RAMPS = (Series("on_ramp_usd", BLUE), Series("off_ramp_usd", ORANGE))
+_BORDER = (Series("inflow_usd", BLUE), Series("outflow_usd", ORANGE))
+_NET = Series("net_usd", INK)
+
+
+def ramps(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw crypto bought for fiat (up) and sold (down) by day, and the net."""
+    sketch = Sketch("ramps", _outflow_below_zero(rows), texts)
+    known = rows.drop_nulls("net_usd")
+    net = exact(known["net_usd"].sum())
+    finding = sketch.words(
+        f"finding.{_sign(net)}",
+        net=texts.quantity(abs(net), "usd"),
+        bought=texts.quantity(known["on_ramp_usd"].sum(), "usd"),
+        sold=texts.quantity(known["off_ramp_usd"].sum(), "usd"),
+        days=texts.count("days", known.height),
+    )
+    return sketch.columns(finding, _RAMPS, net=_NET)
+
+
+def ramps_by_venue(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw crypto bought and sold for fiat by licensed venue, the largest first."""
+    shown = rows.drop_nulls("net_usd")
+    return _ramps_by(Sketch("ramps_by_venue", shown, texts), shown["venue_id"].to_list())
+
+
+def ramps_by_residency(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw crypto bought and sold for fiat by residency of the client, the unknown apart."""
+    shown = rows.drop_nulls("net_usd")
+    names = [texts(f"values.client_residency.{residency}") for residency in shown["client_residency"]]
+    return _ramps_by(Sketch("ramps_by_residency", shown, texts), names)
+
+
+def _ramps_by(sketch: Sketch, labels: Sequence[str]) -> Chart:
+    share = sketch.texts.quantity(sketch.rows["share_pct"][0] or 0, "pct")
+    drawn = Sketch(sketch.name, _outflow_below_zero(sketch.rows), sketch.texts)
+    return drawn.flows(sketch.words("finding", who=labels[0], share=share), _RAMPS, labels=labels, net=_NET)
+
+
+def cross_border(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw inflow and outflow of residents by BPM7 account and residency of the counterparty, the unknown apart."""
+    shown = rows.drop_nulls("net_usd")
+    labels = [
+        texts(
+            "labels.account_and_residency",
+            account=texts(f"values.bpm7_account.{account}"),
+            residency=texts(f"values.counterparty_residency.{residency}"),
+        )
+        for account, residency in shown.select("bpm7_account", "counterparty_residency").iter_rows()
+    ]
+    sketch = Sketch("cross_border", _outflow_below_zero(shown), texts)
+    net, unknown_share = shown.select("all_net_usd", "unknown_share_pct").row(0)
+    finding = sketch.words(
+        f"finding.{_sign(net)}",
+        net=texts.quantity(abs(net), "usd"),
+        unknown=texts.quantity(unknown_share or 0, "pct"),
+    )
+    return sketch.flows(finding, _BORDER, labels=labels, net=_NET)
+
+
+def cross_border_daily(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw inflow (up) and outflow (down) of residents by day, and the net."""
+    sketch = Sketch("cross_border_daily", _outflow_below_zero(rows), texts)
+    largest = rows.drop_nulls("net_usd").sort(pl.col("net_usd").abs(), descending=True, maintain_order=True)
+    day, net = largest.select("day", "net_usd").row(0)
+    finding = sketch.words(f"finding.{_sign(net)}", day=texts.day(day), net=texts.quantity(abs(net), "usd"))
+    return sketch.columns(finding, _BORDER, net=_NET)
+
+
+def token_transfers(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the number of transfers of the most moved tokens."""
+    tokens = rows.select("asset", "token_address").iter_rows()
+    labels = [_token(asset, f"{address[:6]}…{address[-4:]}", texts) for asset, address in tokens]
+    sketch = Sketch("token_transfers", rows, texts)
+    most, every = rows.select("transfers", "all_transfers").row(0)
+    finding = sketch.words(
+        "finding",
+        token=labels[0],
+        transfers=texts.number(most, 0),
+        all=texts.count("token_transfers", every),
+    )
+    return sketch.bars(finding, [Series("transfers", TEAL)], labels=labels)
+
+
+def _token(asset: str | None, address: str, texts: Texts) -> str:
+    return texts("labels.token", asset=asset, address=address) if asset else address
+
+
+def _outflow_below_zero(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(-pl.col(name) for name in ("off_ramp_usd", "outflow_usd") if name in rows.columns)
+
+
+def _sign(net: Number) -> str:
+    return "level" if net == 0 else "in" if net > 0 else "out"

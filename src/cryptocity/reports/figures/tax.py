@@ -1,0 +1,113 @@
+"""Figures on tax: VAT that receipts imply, where stated VAT differs from it, and who nears registration."""
+
+from itertools import cycle
+
+import polars as pl
+
+from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.disclosure import shorten
+from cryptocity.reports.findings import counted
+from cryptocity.reports.texts import Texts
+from cryptocity.reports.theme import BLUE, GREY, ORANGE, PURPLE, TEAL
+
+_MONTH = ("month", "first_day", "last_day")
+_RATE_COLOURS = (BLUE, ORANGE, TEAL, PURPLE)
+_STATUS_COLOURS = {"below": BLUE, "approaching": ORANGE, "exceeded": PURPLE, "unknown": GREY}
+
+
+def vat_due(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw VAT due by month, stacked by rate, the highest rate at the bottom."""
+    rated = rows.with_columns(rate=pl.col("vat_rate_pct").cast(pl.String) + "_kzt")
+    by_month = rated.pivot("rate", index=[*_MONTH, "month_vat_due_kzt"], values="vat_due_kzt").sort("month")
+    shown = rated.drop_nulls("vat_due_kzt").unique("rate").sort("vat_rate_pct", descending=True)
+    rates = shown.select("rate", "vat_rate_pct").iter_rows()
+    series = [
+        Series(column, colour, texts("labels.vat_rate", rate=texts.trimmed(rate)))
+        for (column, rate), colour in zip(rates, cycle(_RATE_COLOURS), strict=False)
+    ]
+    rest_kzt = pl.col("month_vat_due_kzt") - pl.sum_horizontal(one.column for one in series)
+    sketch = Sketch("vat_due", by_month.with_columns(rest_kzt=rest_kzt), texts)
+    if sketch.rows["rest_kzt"].sum():
+        series.append(Series("rest_kzt", GREY, texts("labels.other_rates")))
+    known = sketch.rows.drop_nulls("month_vat_due_kzt")
+    due = texts.quantity(known["month_vat_due_kzt"][-1], "kzt")
+    return sketch.columns(sketch.words("finding", due=due, month=_last_month(known, texts)), series)
+
+
+def vat_differences(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the merchants whose receipts state VAT that differs most from VAT due, and to which side."""
+    sketch = Sketch("vat_differences", rows, texts)
+    first = rows.row(0, named=True)
+    finding = sketch.words(
+        "finding",
+        merchants=counted("merchants", first["all_merchants"], texts),
+        less=texts.quantity(first["all_understated_kzt"], "kzt"),
+        more=texts.quantity(first["all_overstated_kzt"], "kzt"),
+    )
+    colours = tuple(ORANGE if difference < 0 else BLUE for difference in rows["vat_difference_kzt"])
+    return sketch.bars(finding, [Series("vat_difference_kzt", colours)], labels=_merchants(rows, texts))
+
+
+def threshold_bands(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw how many merchants outside VAT stand at which share of the registration threshold."""
+    bands = [texts(f"values.turnover_band.{band}") for band in rows["turnover_band"]]
+    sketch = Sketch("threshold_bands", rows, texts)
+    finding = sketch.words(
+        "finding",
+        exceeded=_merchants_that("exceeded", rows, texts),
+        approaching=_merchants_that("approaching", rows, texts),
+        day=texts.full_day(rows.row(0, named=True)["as_of_on"]),
+    )
+    return sketch.bars(finding, [Series("merchants", _status_colours(rows))], labels=bands)
+
+
+def threshold_watch(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the merchants outside VAT whose turnover is nearest to, or furthest beyond, the registration threshold."""
+    sketch = Sketch("threshold_watch", rows, texts)
+    first = rows.row(0, named=True)
+    finding = sketch.words(
+        "finding",
+        share=texts.quantity(first["turnover_to_threshold_pct"], "pct"),
+        day=texts.full_day(first["as_of_on"]),
+    )
+    series = [Series("turnover_to_threshold_pct", _status_colours(rows))]
+    chart = sketch.bars(finding, series, labels=_merchants(rows, texts))
+    return chart.add_vline(x=100, line_color=GREY, line_width=1.5, line_dash="dot")
+
+
+def turnover_by_payer_status(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw how turnover divides between VAT payers and other merchants, by month."""
+    names = {f"{status}_pct": texts(f"values.is_vat_payer.{status}") for status in ("true", "false")}
+    named = rows.with_columns(status=pl.col("is_vat_payer").cast(pl.String) + "_pct")
+    by_month = named.pivot("status", index=_MONTH, values="turnover_share_pct").sort("month")
+    sketch = Sketch("turnover_by_payer_status", by_month, texts)
+    known = named.drop_nulls("turnover_share_pct")
+    finding = sketch.words(
+        "finding",
+        who=names[known["status"][-1]],
+        share=texts.quantity(known["turnover_share_pct"][-1], "pct"),
+        month=_last_month(known, texts),
+    )
+    colours = {"true_pct": BLUE, "false_pct": ORANGE}
+    return sketch.columns(
+        finding, [Series(name, colours[name], names[name]) for name in names if name in by_month.columns]
+    )
+
+
+def _last_month(rows: pl.DataFrame, texts: Texts) -> str:
+    month, first_day, last_day = rows.select(_MONTH).row(-1)
+    return texts.month(month, first_day=first_day, last_day=last_day)
+
+
+def _merchants_that(status: str, rows: pl.DataFrame, texts: Texts) -> str:
+    count = dict(rows.select("watch_status", "merchants").iter_rows()).get(status, 0)
+    return texts("table.suppressed") if count is None else texts.count("merchants", count)
+
+
+def _merchants(rows: pl.DataFrame, texts: Texts) -> list[str]:
+    merchants = rows.select("merchant_key", "oked_code").iter_rows()
+    return [texts("labels.merchant", key=shorten(key), activity=texts.activity(code)) for key, code in merchants]
+
+
+def _status_colours(rows: pl.DataFrame) -> tuple[str, ...]:
+    return tuple(_STATUS_COLOURS[status] for status in rows["watch_status"])

@@ -1,0 +1,124 @@
+"""From rows to what a page shows of a figure: finding, chart, table, notes and source line. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+import polars as pl
+
+from cryptocity.reports.catalogue import Figure
+from cryptocity.reports.disclosure import FEWEST_ENTITIES, disclose
+from cryptocity.reports.released import ReleaseManifest
+from cryptocity.reports.tables import Table, table_of
+from cryptocity.reports.texts import Texts
+
+_CAVEATS = ("unvalued_transfers", "unscaled_transfers", "is_fx_carried_forward")
+_CONFIDENCE = "parameter_confidence"
+_UNSURE = ("L", "M")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as a page carries it: its finding, its traces and layout as JSON, its height in pixels, and its table."""
+
+    finding: str
+    json: str
+    height: int
+    table: Table
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One figure on a page. `drawn` is None where the release has nothing to draw; `empty` then says why."""
+
+    name: str
+    drawn: Drawn | None
+    empty: str
+    flag: str | None
+    notes: tuple[str, ...]
+    source: str
+
+    @property
+    def anchor(self) -> str:
+        """Return the name by which a link reaches the figure."""
+        return self.name.replace("_", "-")
+
+
+def panel(figure: Figure, rows: pl.DataFrame, manifest: ReleaseManifest, *, texts: Texts) -> Panel:
+    """Return what a page shows of a figure whose query answered with these rows."""
+    missing = manifest.missing(figure.sources)
+    disclosed = disclose(rows, figure.rests_on, total_is_known=figure.total_is_known)
+    is_known = not missing and disclosed[figure.measures[0]].count() > 0
+    return Panel(
+        name=figure.name,
+        drawn=_drawn(figure, rows, disclosed, texts=texts) if is_known else None,
+        empty=_empty(figure, rows, texts, is_missing=bool(missing)),
+        flag=_flag(rows, texts) if is_known else None,
+        notes=() if missing else (*_suppressed(figure, rows, disclosed, texts=texts), *_caveats(rows, texts)),
+        source=source_line(figure.sources, manifest, texts),
+    )
+
+
+def _drawn(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, texts: Texts) -> Drawn:
+    chart = figure.draw(disclosed, texts)
+    plain = msgspec.json.decode(chart.to_json(engine="json"))
+    # The page words the title as a heading and shares one template among its charts.
+    finding = plain["layout"].pop("title")["text"]
+    del plain["layout"]["template"]
+    return Drawn(
+        finding=finding,
+        json=embeddable(plain),
+        height=plain["layout"]["height"],
+        table=table_of(rows, disclosed, [*figure.dimensions, *figure.measures], texts=texts),
+    )
+
+
+def embeddable(plain: object) -> str:
+    """Return JSON that cannot end the script element it stands in."""
+    return msgspec.json.encode(plain).decode().replace("<", "\\u003c")
+
+
+def _empty(figure: Figure, rows: pl.DataFrame, texts: Texts, *, is_missing: bool) -> str:
+    if rows[figure.measures[0]].count() and not is_missing:
+        return texts("empty.suppressed", fewest=str(FEWEST_ENTITIES))
+    if figure.none_is_a_finding and not is_missing:
+        return texts(f"figures.{figure.name}.none")
+    return texts("empty.no_rows")
+
+
+def _flag(rows: pl.DataFrame, texts: Texts) -> str | None:
+    """Return a warning where a statutory parameter behind the figure is of low or medium confidence."""
+    stated = rows[_CONFIDENCE].drop_nulls().to_list() if _CONFIDENCE in rows.columns else []
+    unsure = sorted({one for several in stated for one in several.split(", ") if one.startswith(_UNSURE)})
+    return texts("flags.parameter", confidence=texts("table.list_separator").join(unsure)) if unsure else None
+
+
+def _suppressed(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, texts: Texts) -> list[str]:
+    cells = sum(rows[measure].count() - disclosed[measure].count() for measure in figure.measures)
+    if not cells:
+        return []
+    return [texts("disclosure.suppressed", cells=texts.count("cells", cells), fewest=str(FEWEST_ENTITIES))]
+
+
+def _caveats(rows: pl.DataFrame, texts: Texts) -> list[str]:
+    sums = {name: int(rows[name].sum()) for name in _CAVEATS if name in rows.columns}
+    return [texts(f"caveats.{name}", number=texts.number(number, 0)) for name, number in sums.items() if number]
+
+
+def source_line(datasets: Sequence[str], manifest: ReleaseManifest, texts: Texts) -> str:
+    """Return which datasets a figure rests on, each with what landed and what was turned away."""
+    parts = []
+    for name in datasets:
+        landed = manifest.landed(name)
+        parts.append(
+            texts(
+                "source.dataset",
+                dataset=name,
+                days=texts.count("days", landed.days),
+                landed=texts.count("rows", landed.rows_landed),
+                quarantined=texts.number(landed.rows_quarantined, 0),
+            )
+            if landed
+            else texts("source.not_landed", dataset=name)
+        )
+    return texts("source.line", datasets=texts("source.separator").join(parts))

@@ -1,0 +1,167 @@
+"""Every word on a page: texts by key from locales/<language>.json, and how that language writes numbers and dates.
+
+A language is one file of data. What is missing in it raises; nothing falls back to another language.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+
+from cryptocity.errors import ContractBroken, WrongUsage
+
+_DAY = timedelta(days=1)
+_LOCALES = Path(__file__).with_name("locales")
+
+Number = Decimal | float | int
+
+_DECIMALS = {"pct": 1, "points": 1, "count": 0}
+_DECIMALS_IN_FULL = {"pct": 2, "count": 0, "kzt": 2, "usd": 2, "amount": 4}
+_SCALED = ("kzt", "usd")
+
+
+def exact(value: Number) -> Decimal:
+    """Return a number as the decimal that it is written as."""
+    return Decimal(str(value))
+
+
+def unit_of(column: str) -> str:
+    """Return the unit that ends a column's name: pct, kzt, usd or amount (whole tokens); count where none does."""
+    ending = column.rpartition("_")[2]
+    return ending if ending in _DECIMALS_IN_FULL else "count"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What amounts are divided by to be read at a glance, and what the unit is then called, such as `million KZT`."""
+
+    divisor: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of one language, by dotted key."""
+
+    language: str
+    entries: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: str) -> str:
+        """Return the text, filled. Raises ContractBroken: no such key, or a placeholder without a value."""
+        try:
+            return self.template(key).format(**values)
+        except (KeyError, IndexError) as error:
+            raise ContractBroken(f"{self.language}.json: {key} asks for {error}, which it is not given") from None
+
+    def template(self, key: str) -> str:
+        """Return the text as written. Raises ContractBroken: no such key."""
+        if key not in self.entries:
+            raise ContractBroken(f"{self.language}.json has no text {key}")
+        return self.entries[key]
+
+    def below(self, prefix: str) -> dict[str, str]:
+        """Return all texts whose key starts with the prefix and a dot, by the rest of their key."""
+        start = f"{prefix}."
+        found = {key.removeprefix(start): self.template(key) for key in self.entries if key.startswith(start)}
+        if not found:
+            raise ContractBroken(f"{self.language}.json has no texts {start}*")
+        return found
+
+    def number(self, value: Number, decimals: int) -> str:
+        """Return a number with this language's separators, halves rounded away from zero."""
+        rounded = exact(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        marks = str.maketrans({",": self("numbers.thousands"), ".": self("numbers.decimal")})
+        sign = self("numbers.minus") if rounded < 0 else ""
+        return sign + f"{abs(rounded):,f}".translate(marks)
+
+    def trimmed(self, value: Decimal) -> str:
+        """Return a number with no more decimals than it has: 16 of 16.00."""
+        return self.number(value, max(0, -int(value.normalize().as_tuple().exponent)))
+
+    def header(self, column: str) -> str:
+        """Return the name of a column with its unit."""
+        unit, name = unit_of(column), self(f"columns.{column}")
+        return name if unit == "count" else self("table.with_unit", name=name, unit=self(f"units.{unit}"))
+
+    def in_full(self, value: Number, unit: str) -> str:
+        """Return a number in full, for a table whose header states the unit."""
+        return self.number(value, _DECIMALS_IN_FULL[unit])
+
+    def quantity(self, value: Number, unit: str) -> str:
+        """Return a number with its unit for a sentence: `3.1 %`, `KZT 12.3 million`."""
+        if unit not in _SCALED:
+            return self(f"quantities.{unit}", number=self.number(value, _DECIMALS[unit]))
+        divisor = self._divisor(value)
+        number = self.number(exact(value) / divisor, 0 if divisor == 1 else 1)
+        return self(f"quantities.{unit}", number=self(f"scales.{divisor}.number", number=number))
+
+    def scale(self, unit: str, largest: Number) -> Scale:
+        """Return how an axis counts a unit when its largest value is as given."""
+        divisor = self._divisor(largest) if unit in _SCALED else 1
+        return Scale(divisor, self(f"scales.{divisor}.unit", unit=self(f"units.{unit}")))
+
+    def _divisor(self, value: Number) -> int:
+        reached = [divisor for divisor in self._divisors if divisor <= abs(exact(value))]
+        return reached[-1] if reached else 1
+
+    @cached_property
+    def _divisors(self) -> tuple[int, ...]:
+        return tuple(sorted({int(key.partition(".")[0]) for key in self.below("scales")}))
+
+    def count(self, noun: str, number: int) -> str:
+        """Return a number of things in the grammatical form that this language's rules name for it."""
+        rules = self.below("plural_rules")
+        form = next((form for form, rule in rules.items() if re.search(rule, str(number))), "other")
+        return self(f"nouns.{noun}.{form}", number=self.number(number, 0))
+
+    def activity(self, oked_code: str | None) -> str:
+        """Return an OKED code with the name of the narrowest class, group or division that this language has."""
+        if oked_code is None:
+            return self("labels.unknown_activity")
+        names = self.below("activities")
+        known = (names[oked_code[:digits]] for digits in (4, 3, 2) if oked_code[:digits] in names)
+        return self("labels.activity", code=oked_code, name=next(known, self("labels.unknown_activity")))
+
+    def day(self, day: date) -> str:
+        """Return a day without its year, such as `7 November`."""
+        return self("dates.day", day=str(day.day), month=self(f"months.{day.month}"))
+
+    def full_day(self, day: date) -> str:
+        """Return a day with its year, such as `7 November 2026`."""
+        return self("dates.full_day", day=str(day.day), month=self(f"months.{day.month}"), year=str(day.year))
+
+    def month(self, month: date, *, first_day: date | None = None, last_day: date | None = None) -> str:
+        """Return a month such as `November 2026`; where the data begins or ends within it, say so."""
+        name = self("dates.month", month=self(f"months.{month.month}"), year=str(month.year))
+        if last_day and _same_month(last_day, month) and _same_month(last_day + _DAY, month):
+            return self("dates.month_to_date", month=name)
+        if first_day and _same_month(first_day, month) and _same_month(first_day - _DAY, month):
+            return self("dates.month_in_part", month=name)
+        return name
+
+
+def _same_month(day: date, month: date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)
+
+
+def read_texts(language: str) -> Texts:
+    """Read the texts of a language. Raises WrongUsage naming the languages that there are."""
+    known = sorted(path.stem for path in _LOCALES.glob("*.json"))
+    if language not in known:
+        raise WrongUsage(f"no texts in language {language!r}; there are {', '.join(known)}")
+    nested = json.loads((_LOCALES / f"{language}.json").read_text(encoding="utf-8"))
+    return Texts(language, _flat(nested, ""))
+
+
+def _flat(nested: Mapping[str, object], prefix: str) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for name, value in nested.items():
+        if isinstance(value, dict):
+            flat.update(_flat(value, f"{prefix}{name}."))
+        else:
+            flat[f"{prefix}{name}"] = str(value)
+    return flat

@@ -1,0 +1,68 @@
+"""From rows to one number of the front page: value, period, change and the line of its recent past. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from cryptocity.reports.catalogue import Headline
+from cryptocity.reports.disclosure import FEWEST_ENTITIES, disclose
+from cryptocity.reports.findings import change, latest
+from cryptocity.reports.released import ReleaseManifest
+from cryptocity.reports.texts import Number, Texts, unit_of
+
+_WIDTH, _HEIGHT = 120, 30
+_FEWEST_POINTS, _MOST_POINTS = 5, 30
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number of the front page. Without a value, `note` says why; `line` holds the points of an SVG polyline."""
+
+    name: str
+    value: str | None
+    period: str
+    note: str
+    line: str
+
+
+def tile(headline: Headline, rows: pl.DataFrame, manifest: ReleaseManifest, *, texts: Texts) -> Tile:
+    """Return what the front page shows of a headline whose query answered with these rows, the newest first."""
+    period, column = rows.columns[:2]
+    missing = manifest.missing(headline.sources)
+    rests_on = {column: headline.rests_on} if headline.rests_on else {}
+    disclosed = disclose(rows, rests_on, total_is_known=False)
+    known = disclosed.drop_nulls(column)
+    if missing or rows[column].count() == 0:
+        return Tile(headline.name, None, "", texts("empty.no_rows"), "")
+    if known.is_empty():
+        return Tile(headline.name, None, "", texts("empty.suppressed", fewest=str(FEWEST_ENTITIES)), "")
+    newest, value = known.select(period, column).row(0)
+    return Tile(
+        name=headline.name,
+        value=texts.quantity(value, unit_of(column)),
+        period=_period(newest, period, manifest, texts=texts),
+        note=change(latest(known, column), unit_of(column), texts) or "" if period == "day" else "",
+        line=polyline(disclosed[column].head(_MOST_POINTS).to_list()[::-1]) if period == "day" else "",
+    )
+
+
+def _period(newest: date | int, period: str, manifest: ReleaseManifest, *, texts: Texts) -> str:
+    if not isinstance(newest, date):
+        return str(newest)
+    if period == "day":
+        return texts.full_day(newest)
+    return texts.month(newest, first_day=manifest.first_day, last_day=manifest.last_day)
+
+
+def polyline(values: Sequence[Number | None]) -> str:
+    """Return SVG points that spread the values over the width of a tile, nothing for fewer than five."""
+    known = [float(value) for value in values if value is not None]
+    if len(known) < _FEWEST_POINTS:
+        return ""
+    low, high = min(known), max(known)
+    step, span = _WIDTH / (len(known) - 1), (high - low) or 1.0
+    return " ".join(
+        f"{place * step:.1f},{_HEIGHT - (value - low) / span * _HEIGHT:.1f}" for place, value in enumerate(known)
+    )
