@@ -40,6 +40,14 @@ def write_file(path: Path, content: bytes) -> None:
         flush_directory(path.parent)
 
 
+def append_line(path: Path, line: bytes) -> None:
+    """Append one line to a log and flush it to disk."""
+    with explained(path), path.open("ab") as file:
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def point(link: Path, target: str) -> None:
     """Make a symbolic link point at target; readers see the old target or the new, never none."""
     aside = link.with_name(f"{_ASIDE}{link.name}")

@@ -18,6 +18,7 @@ from cryptocity import atomic
 from cryptocity.dataset import Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete
 from cryptocity.payloads import Payload, Seal, digest
+from cryptocity.settings import Settings
 from cryptocity.window import parse_day
 
 _MANIFEST = "manifest.json"
@@ -149,6 +150,11 @@ class Lake:
     def archive(self, source: str, day: date) -> Path:
         """Return the folder of a source day's archived answers."""
         return self.home / "lake" / "payloads" / source / f"day={day}"
+
+
+def lake_of(settings: Settings) -> Lake:
+    """Return the lake that the settings describe."""
+    return Lake(settings.home, Seal(settings.pseudonym_key.get_secret_value().encode()))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,16 @@ from cryptocity.errors import WrongUsage
 SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
-_SANDBOX = f"http://127.0.0.1:{SANDBOX_PORT}"
+
+
+def sandbox_urls(base: str) -> dict[str, str]:
+    """Return the URL of every endpoint of a sandbox city, by the name of its setting."""
+    paths = {"onchain": "node", "exchanges": "exchanges", "cbdc": "cbdc", "merchants": "merchants"}
+    paths |= {"reference": "reference", "nationalbank": "nationalbank"}
+    return {f"{name}_url": f"{base}/{path}" for name, path in paths.items()}
+
+
+_SANDBOX = sandbox_urls(f"http://127.0.0.1:{SANDBOX_PORT}")
 
 
 def _http_url(value: str) -> str:
@@ -30,15 +39,15 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CRYPTOCITY_", frozen=True, extra="ignore")
 
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
-    onchain_url: Url = Field(f"{_SANDBOX}/node", description="JSON-RPC of an EVM node")
-    exchanges_url: Url = Field(f"{_SANDBOX}/exchanges", description="reporting gateway of the licensed exchanges")
+    onchain_url: Url = Field(_SANDBOX["onchain_url"], description="JSON-RPC of an EVM node")
+    exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
-    cbdc_url: Url = Field(f"{_SANDBOX}/cbdc", description="ISO 20022 file drop of the digital tenge platform")
+    cbdc_url: Url = Field(_SANDBOX["cbdc_url"], description="ISO 20022 file drop of the digital tenge platform")
     cbdc_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that file drop")
-    merchants_url: Url = Field(f"{_SANDBOX}/merchants", description="merchant register, receipts and settlements")
+    merchants_url: Url = Field(_SANDBOX["merchants_url"], description="merchant register, receipts and settlements")
     merchants_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
-    reference_url: Url = Field(f"{_SANDBOX}/reference", description="official prices, parameters, labels")
-    nationalbank_url: Url = Field(f"{_SANDBOX}/nationalbank", description="National Bank exchange rates")
+    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, parameters, labels")
+    nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
     timeout_seconds: float = Field(30.0, gt=0, description="longest wait for one answer")
     attempts: int = Field(4, ge=1, description="requests before a source counts as unavailable")

@@ -32,6 +32,11 @@ class AuditResult(msgspec.Struct, frozen=True):
     rows: dict[str, int]
     findings: tuple[Finding, ...]
 
+    @property
+    def held(self) -> int:
+        """Return how many expectations hold."""
+        return sum(finding.verdict == "passed" for finding in self.findings)
+
     def to_json(self) -> bytes:
         """Return the result as JSON: the same data and rules give the same bytes."""
         return msgspec.json.format(msgspec.json.encode(self, order="deterministic"), indent=2) + b"\n"

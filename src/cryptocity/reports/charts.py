@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
-import plotly.graph_objects as go  # type: ignore[import-untyped]  # Plotly ships no types
+import plotly.graph_objects as go
 import polars as pl
-from plotly.subplots import make_subplots  # type: ignore[import-untyped]  # Plotly ships no types
+from plotly.subplots import make_subplots
 
 from cryptocity.reports.texts import Scale, Texts, exact, unit_of
 from cryptocity.reports.theme import GREY, MUTED, TEMPLATE, VALUES

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import msgspec
 import polars as pl
 
+from cryptocity.release.manifest import ReleaseManifest
 from cryptocity.reports.catalogue import Figure
 from cryptocity.reports.disclosure import FEWEST_ENTITIES, disclose
-from cryptocity.reports.released import ReleaseManifest
 from cryptocity.reports.tables import Table, table_of
 from cryptocity.reports.texts import Texts
 

@@ -11,10 +11,11 @@ import polars as pl
 from cryptocity import atomic
 from cryptocity.errors import ContractBroken
 from cryptocity.payloads import digest
+from cryptocity.release.manifest import open_marts, release_folder
 from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.page import Contents, area_page, front_page
 from cryptocity.reports.panels import panel
-from cryptocity.reports.released import Release, read_release, release_folder
+from cryptocity.reports.released import Release, read_release
 from cryptocity.reports.texts import Texts, read_texts
 from cryptocity.reports.tiles import tile
 
@@ -58,7 +59,16 @@ def publish_reports(home: Path, release_id: str | None, *, language: str = "en")
 
 def is_reported(home: Path) -> bool:
     """Tell whether the current release has its reports. Raises ReleaseMissing where nothing has been released."""
-    return (release_folder(home, None) / "reports" / _MANIFEST).exists()
+    return (release_folder(home) / "reports" / _MANIFEST).exists()
+
+
+def headlines(home: Path, *, language: str = "en") -> list[tuple[str, str, str]]:
+    """Return name, value and period of each headline figure of the current release. Raises ReleaseMissing."""
+    texts = read_texts(language)
+    tiles = gather(read_release(home, None), texts).tiles
+    return [
+        (texts(f"headlines.{one.name}"), one.value or one.note, one.period) for area in tiles.values() for one in area
+    ]
 
 
 def render(release: Release, texts: Texts) -> dict[str, bytes]:
@@ -70,7 +80,7 @@ def render(release: Release, texts: Texts) -> dict[str, bytes]:
 
 def gather(release: Release, texts: Texts) -> Contents:
     """Return everything that the pages of a release show, from its marts."""
-    with release.marts() as marts:
+    with open_marts(release.folder) as marts:
         tiles = {
             report.area: [
                 tile(one, _rows("headlines", one.name, marts), release.manifest, texts=texts)

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from cryptocity.errors import ReleaseMissing, WrongUsage
-from cryptocity.reports.released import read_manifest, release_folder
+from cryptocity.release.manifest import read_manifest, release_folder
 
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
@@ -83,11 +83,11 @@ def locate(home: Path, url_path: str) -> Path:
 
 def published_release(home: Path) -> Path:
     """Return the folder of the current release, or of the newest before it that has reports. Raises ReleaseMissing."""
-    folder = release_folder(home, None)
+    folder = release_folder(home)
     passed_by: set[Path] = set()
     while not (folder / _REPORTS / "index.html").exists():
         passed_by.add(folder)
-        previous = read_manifest(folder).previous
+        previous = read_manifest(home, folder.name).previous
         if previous is None or (folder := release_folder(home, previous)) in passed_by:
             raise ReleaseMissing("no release has reports yet")
     return folder

@@ -6,10 +6,10 @@ from datetime import date
 
 import polars as pl
 
+from cryptocity.release.manifest import ReleaseManifest
 from cryptocity.reports.catalogue import Headline
 from cryptocity.reports.disclosure import FEWEST_ENTITIES, disclose
 from cryptocity.reports.findings import change, latest
-from cryptocity.reports.released import ReleaseManifest
 from cryptocity.reports.texts import Number, Texts, unit_of
 
 _WIDTH, _HEIGHT = 120, 30

@@ -112,7 +112,7 @@ def _merchants(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
 
 
 def _landed(dataset: Dataset, rows: pl.DataFrame) -> Landing:
-    return Landing(dataset, rows.select(dataset.schema.names()).cast(dict(dataset.schema)), rows.height)
+    return Landing(dataset, rows.select(dataset.schema.names()).cast(dataset.schema), rows.height)
 
 
 def _receipts(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> pl.DataFrame:

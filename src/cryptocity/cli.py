@@ -1,0 +1,350 @@
+"""The command line: each command calls what an Airflow task calls, says what it does, and exits as documented.
+
+Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 audit failed, 4 could not check.
+"""
+
+import sys
+from datetime import date
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cryptocity.console import complain, progress_of, say, show_table
+from cryptocity.errors import CryptocityError, WrongUsage
+from cryptocity.settings import read_settings
+from cryptocity.window import days_between, parse_day
+
+if TYPE_CHECKING:
+    from cryptocity.lake import Manifest
+
+app = typer.Typer(
+    help="Verified, audited and published figures on crypto adoption, tax and capital flow in Alatau.\n\n"
+    "Data lives below CRYPTOCITY_HOME (default: data/). `cryptocity demo` shows the whole road.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+sandbox_app = typer.Typer(
+    help="The simulated city: serve its sources, or write its days to the lake.", no_args_is_help=True
+)
+release_app = typer.Typer(help="Releases: publish the candidate, list, show, compare, roll back.", no_args_is_help=True)
+app.add_typer(sandbox_app, name="sandbox")
+app.add_typer(release_app, name="release")
+
+
+class Source(StrEnum):
+    """The outside systems that can be extracted."""
+
+    ONCHAIN = "onchain"
+    EXCHANGES = "exchanges"
+    CBDC = "cbdc"
+    MERCHANTS = "merchants"
+    REFERENCE = "reference"
+
+
+class Layer(StrEnum):
+    """The layers that can be audited."""
+
+    RAW = "raw"
+    MARTS = "marts"
+
+
+class Target(StrEnum):
+    """The engines that can build the marts."""
+
+    DUCKDB = "duckdb"
+
+
+class Format(StrEnum):
+    """How `sql` writes its answer."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+FirstDay = Annotated[date | None, typer.Option("--from", parser=parse_day, metavar="DAY", help="First city day.")]
+LastDay = Annotated[
+    date | None, typer.Option("--to", parser=parse_day, metavar="DAY", help="Last city day, inclusive.")
+]
+OneDay = Annotated[date | None, typer.Option("--on", parser=parse_day, metavar="DAY", help="One city day.")]
+Residents = Annotated[int, typer.Option(min=500, max=500_000, help="Residents of the simulated city.")]
+Seed = Annotated[int, typer.Option(help="Another seed is another city.")]
+RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="onchain: JSON-RPC of the node to ask.")]
+Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="onchain: heights, both inclusive.")]
+ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]
+NamedRelease = Annotated[str | None, typer.Argument(metavar="ID", help="A release; else the current one.")]
+
+
+@app.callback()
+def _options(
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show a traceback when something fails.")] = False,
+) -> None:
+    """Read by `main`, which alone decides what to do with an error."""
+
+
+@app.command()
+def demo(
+    days: Annotated[int, typer.Option(min=1, max=366, help="City days to simulate, ending yesterday.")] = 7,
+    residents: Residents = 52_000,
+    exit_: Annotated[bool, typer.Option("--exit", help="Stop everything once the reports are published.")] = False,
+) -> None:
+    """Run the whole road: sandbox city, Airflow, all DAGs, release, report site.
+
+    Needs no set-up and no internet. Ends with the release id, headline figures and the URLs of Airflow and of the
+    report site, which stay up until Ctrl-C unless --exit is given.
+    """
+    from cryptocity.demo import run_demo
+
+    run_demo(read_settings(), days=days, residents=residents, stay=not exit_)
+
+
+@sandbox_app.command("serve")
+def sandbox_serve(
+    first: FirstDay = None,
+    residents: Residents = 52_000,
+    seed: Seed = 1918,
+) -> None:
+    """Serve the simulated city's sources on loopback until Ctrl-C.
+
+    They answer where every CRYPTOCITY_*_URL points by default, for the days from --from (a week ago by default) to
+    yesterday.
+    """
+    from cryptocity.sandbox.commands import serve
+
+    serve(read_settings(), first_day=first, residents=residents, seed=seed)
+
+
+@sandbox_app.command("generate")
+def sandbox_generate(
+    first: FirstDay = None,
+    days: Annotated[int, typer.Option(min=1, max=3_660, help="How many days.")] = 7,
+    residents: Residents = 52_000,
+    seed: Seed = 1918,
+) -> None:
+    """Write simulated days straight to the lake, and what is true of them to sandbox/truth.json.
+
+    The days end yesterday unless --from is given.
+    """
+    from cryptocity.sandbox.commands import generate
+
+    with progress_of("sandbox") as progress:
+        generate(read_settings(), first_day=first, days=days, size=(residents, seed), progress=progress)
+
+
+@app.command()
+def extract(
+    source: Annotated[Source, typer.Argument(help="Which outside system to ask.")],
+    on: OneDay = None,
+    first: FirstDay = None,
+    last: LastDay = None,
+    rpc_url: RpcUrl = None,
+    blocks: Heights = None,
+) -> None:
+    """Land one source without Airflow: a day, several days, or for onchain a range of heights.
+
+    Days are calendar days in Asia/Almaty. Running the same again changes no byte.
+    """
+    if (rpc_url or blocks) and source is not Source.ONCHAIN:
+        raise WrongUsage("--rpc-url and --blocks are for onchain only")
+    if blocks and (on or first or last):
+        raise WrongUsage("give either --blocks or days, not both")
+    days, heights = ([], _heights(blocks)) if blocks else (_days(on, first, last), None)
+    from cryptocity.access import access_of
+    from cryptocity.lake import lake_of
+    from cryptocity.sources.onchain.extract import extract_heights
+
+    settings = read_settings(**({"onchain_url": rpc_url} if rpc_url else {}))
+    with progress_of(f"extract {source}") as progress:
+        access, lake = access_of(settings, progress), lake_of(settings)
+        if heights:
+            _say_landed(extract_heights(*heights, lake, access=access))
+        for day in days:
+            _say_landed(import_module(f"cryptocity.sources.{source}.extract").extract_day(day, lake, access))
+
+
+@app.command()
+def audit(layer: Annotated[Layer, typer.Argument(help="raw: what has landed; marts: the candidate.")]) -> None:
+    """Hold a layer against expectations/. Exits 3 where one does not hold, 4 where one could not be checked."""
+    from cryptocity.audit import quality
+    from cryptocity.audit.verdict import require_passed, tally
+    from cryptocity.lake import lake_of
+
+    settings = read_settings()
+    is_raw = layer is Layer.RAW
+    record = quality.audit_raw(lake_of(settings), settings.home) if is_raw else quality.audit_marts(settings.home)
+    counts = ", ".join(f"{count} {name}" for name, count in tally(record.result.findings).items())
+    say(f"audit of {layer}: {record.result.verdict} ({counts})")
+    for finding in record.result.findings:
+        if finding.verdict != "passed":
+            say(f"{finding.verdict}: {finding.table}, {finding.rule.type}: {finding.observed}. {finding.rule.because}")
+    require_passed(record.result)
+
+
+@app.command()
+def build(
+    target: Annotated[Target, typer.Option(help="The engine to build with.")] = Target.DUCKDB,  # noqa: ARG001  one so far
+) -> None:
+    """Build the candidate from everything that has landed: every dbt model and test, in one invocation."""
+    from cryptocity import warehouse
+    from cryptocity.lake import lake_of
+
+    settings = read_settings()
+    with progress_of("build") as progress:
+        outcome = warehouse.build(lake_of(settings), settings.home, progress=progress)
+    marts = [node for node in outcome.nodes if node.kind == "model" and node.rows is not None]
+    show_table(("model", "rows", "seconds"), [(node.name, f"{node.rows:,}", f"{node.seconds:.2f}") for node in marts])
+    say(f"candidate {outcome.id[:8]}: {len(outcome.nodes)} seeds, models and tests held")
+
+
+@app.command()
+def report(release: ReleaseId = None) -> None:
+    """Render the report site of a release into its folder, whole or not at all."""
+    from cryptocity.reports.publish import publish_reports
+
+    say(f"reports: {publish_reports(read_settings().home, release) / 'index.html'}")
+
+
+@app.command()
+def serve() -> None:
+    """Serve the report site of the current release on loopback until Ctrl-C."""
+    from cryptocity.reports.site import serve_site
+
+    settings = read_settings()
+    serve_site(settings.home, settings.site_port, announce=lambda url: say(f"report site: {url}"))
+
+
+@release_app.command("publish")
+def release_publish() -> None:
+    """Make the audited candidate the current release, in one swap of a pointer."""
+    from cryptocity.release.publish import publish
+
+    manifest = publish(read_settings().home)
+    say(f"release {manifest.id} is current: {manifest.verdict}, data as of {manifest.last_day}")
+
+
+@release_app.command("list")
+def release_list() -> None:
+    """List all releases; an asterisk marks the current one."""
+    from cryptocity.release.manifest import all_releases, current_id
+
+    home = read_settings().home
+    current = current_id(home)
+    rows = [
+        ("*" if each.id == current else "", each.id, each.last_day, each.verdict, len(each.marts))
+        for each in all_releases(home)
+    ]
+    show_table(("", "release", "data as of", "verdict", "marts"), rows)
+
+
+@release_app.command("show")
+def release_show(release_id: NamedRelease = None) -> None:
+    """Show what a release was made of."""
+    from cryptocity.release.manifest import read_manifest
+
+    manifest = read_manifest(read_settings().home, release_id)
+    say(f"release {manifest.id}: {manifest.verdict}, days {manifest.first_day} to {manifest.last_day}")
+    say(f"inputs {manifest.inputs_hash}, code {manifest.code_hash}, previous {manifest.previous or 'none'}")
+    rows = [(d.dataset, d.days, d.rows_received, d.rows_landed, d.rows_quarantined) for d in manifest.datasets]
+    show_table(("dataset", "days", "received", "landed", "quarantined"), rows)
+
+
+@release_app.command("diff")
+def release_diff(
+    before: Annotated[str | None, typer.Argument(metavar="BEFORE", help="Else the one before AFTER.")] = None,
+    after: Annotated[str | None, typer.Argument(metavar="AFTER", help="Else the current release.")] = None,
+) -> None:
+    """Compare two releases mart by mart."""
+    from cryptocity.release.compare import diff
+    from cryptocity.release.manifest import read_manifest
+
+    home = read_settings().home
+    newer = read_manifest(home, after)
+    older = before or newer.previous
+    if older is None:
+        raise WrongUsage(f"release {newer.id} has none before it to compare with")
+    found = diff(home, older, newer.id)
+    rows = [(d.mart, d.rows_before, d.rows_after, d.only_before, d.only_after) for d in found]
+    columns = ("mart", "rows before", "rows after", "gone or changed", "new or changed")
+    show_table(columns, rows, f"{older} -> {newer.id}")
+
+
+@release_app.command("rollback")
+def release_rollback(
+    release_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="Else the one that was current before.")
+    ] = None,
+) -> None:
+    """Make an older release current again."""
+    from cryptocity.release.publish import rollback
+
+    say(f"release {rollback(read_settings().home, release_id).id} is current again")
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Such as "select * from adoption_daily".')],
+    release: ReleaseId = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
+) -> None:
+    """Ask a release's marts in SQL, read-only."""
+    from cryptocity.query import write_answer
+
+    write_answer(read_settings().home, query, release=release, form=format_)
+
+
+@app.command()
+def status() -> None:
+    """Show what is landed, missing, quarantined and released."""
+    from cryptocity.overview import show_status
+
+    show_status(read_settings())
+
+
+@app.command()
+def doctor() -> None:
+    """Check that settings, disk, time zone, project and sources are in order. Exits 1 where something is not."""
+    from cryptocity.overview import show_doctor
+
+    show_doctor(read_settings())
+
+
+def _days(on: date | None, first: date | None, last: date | None) -> list[date]:
+    if on and not (first or last):
+        return [on]
+    if on or not (first and last):
+        raise WrongUsage("give either --on DAY, or --from DAY and --to DAY")
+    if last < first:
+        raise WrongUsage(f"--to {last} lies before --from {first}")
+    return list(days_between(first, last))
+
+
+def _heights(text: str) -> tuple[int, int]:
+    first, _, last = text.partition(":")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise WrongUsage(f"{text!r} is no range of heights: write it as 17686110:17686132")
+    return int(first), int(last)
+
+
+def _say_landed(manifests: "tuple[Manifest, ...]") -> None:
+    for manifest in manifests:
+        say(
+            f"{manifest.dataset} {manifest.day}: {manifest.rows_received:,} received, "
+            f"{manifest.rows_landed:,} landed, {manifest.rows_quarantined:,} quarantined"
+        )
+
+
+def main() -> None:
+    """Run the command line; one clear line for every error, a traceback only with --verbose."""
+    try:
+        app()
+    except Exception as error:
+        if "--verbose" in sys.argv:
+            raise
+        complain(f"error: {' '.join(str(error).split()) or type(error).__name__}")
+        sys.exit(error.exit_code if isinstance(error, CryptocityError) else 1)

@@ -1,0 +1,101 @@
+"""A local Airflow for the demo: its environment, and its REST API.
+
+Source: Airflow 3.3 stable REST API /api/v2. A run of a past day is triggered with its partition key.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cryptocity import project
+from cryptocity.demo.processes import DemoFailed
+
+POOL = "warehouse"
+_COMPONENTS = ("metadatabase", "scheduler", "dag_processor")
+_MOST_RUNS = 100
+
+
+def environment(home: Path, port: int, *, parallel_tasks: int) -> dict[str, str]:
+    """Return the variables of an Airflow that needs no set-up: SQLite, loopback only, every visitor an admin."""
+    url = f"http://127.0.0.1:{port}"
+    options = {
+        "CORE__DAGS_FOLDER": str(project.folder("dags")),
+        "CORE__LOAD_EXAMPLES": "False",
+        "CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
+        "CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+        "CORE__PARALLELISM": str(parallel_tasks),
+        "API__HOST": "127.0.0.1",
+        "API__PORT": str(port),
+        "API__BASE_URL": url,
+        "API__WORKERS": "1",
+        "LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
+        "USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+    variables = {f"AIRFLOW__{name}": value for name, value in options.items()}
+    return {**variables, "AIRFLOW_HOME": str((home / "airflow").resolve()), "CRYPTOCITY_HOME": str(home.resolve())}
+
+
+@dataclass(frozen=True)
+class Airflow:
+    """The REST API of a running Airflow."""
+
+    url: str
+    client: httpx.Client
+
+    def is_ready(self, dags: Iterable[str]) -> bool:
+        """Tell whether every component is healthy and these DAGs are known."""
+        try:
+            health = self.client.get(f"{self.url}/api/v2/monitor/health").json()
+            healthy = all(health.get(name, {}).get("status") == "healthy" for name in _COMPONENTS)
+            return healthy and set(dags) <= {dag["dag_id"] for dag in self._get("dags")["dags"]}
+        except (httpx.HTTPError, ValueError, DemoFailed):
+            return False
+
+    def sign_in(self) -> None:
+        """Take the token that this Airflow gives to every visitor."""
+        answer = self.client.get(f"{self.url}/auth/token")
+        self.client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def prepare(self, dags: Iterable[str]) -> None:
+        """Make the pool of one for the warehouse's writer, and let the DAGs run."""
+        body = {"name": POOL, "slots": 1, "description": "one writer of the warehouse"}
+        answer = self.client.post(f"{self.url}/api/v2/pools", json=body)
+        if answer.status_code not in (httpx.codes.CREATED, httpx.codes.CONFLICT):
+            raise DemoFailed(f"Airflow refuses the pool {POOL}: {answer.text}")
+        for dag in dags:
+            self._must(self.client.patch(f"{self.url}/api/v2/dags/{dag}", json={"is_paused": False}))
+
+    def trigger(self, dag: str, day: date) -> str:
+        """Trigger a run for one city day. Returns its id."""
+        body = {"logical_date": None, "partition_key": str(day), "note": "cryptocity demo"}
+        return str(self._must(self.client.post(f"{self.url}/api/v2/dags/{dag}/dagRuns", json=body))["dag_run_id"])
+
+    def states(self, dag: str) -> Counter[str]:
+        """Count the runs of a DAG by state."""
+        runs = self._get(f"dags/{dag}/dagRuns", limit=_MOST_RUNS, order_by="-run_after")["dag_runs"]
+        return Counter(run["state"] for run in runs)
+
+    def first_failure(self) -> str | None:
+        """Return what the first failed run says, or None where none failed."""
+        failed = self._get("dags/~/dagRuns", state="failed", limit=1)["dag_runs"]
+        if not failed:
+            return None
+        dag, run = failed[0]["dag_id"], failed[0]["dag_run_id"]
+        tasks = self._get(f"dags/{dag}/dagRuns/{run}/taskInstances")["task_instances"]
+        task = next((task["task_id"] for task in tasks if task["state"] == "failed"), "?")
+        return f"{dag}.{task} of {failed[0]['partition_key']} failed; its log is in {self.url}/dags/{dag}/runs/{run}"
+
+    def _get(self, path: str, **params: str | int) -> dict[str, Any]:
+        return self._must(self.client.get(f"{self.url}/api/v2/{path}", params=params))
+
+    def _must(self, answer: httpx.Response) -> dict[str, Any]:
+        if answer.is_error:
+            raise DemoFailed(f"Airflow answers {answer.status_code} on {answer.url.path}: {answer.text[:300]}")
+        content: dict[str, Any] = answer.json()
+        return content

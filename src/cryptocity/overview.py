@@ -1,0 +1,95 @@
+"""What a home holds and whether it is in order: `status` and `doctor`."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cryptocity import project
+from cryptocity.access import access_of
+from cryptocity.console import say, show_table
+from cryptocity.dataset import Dataset
+from cryptocity.errors import CryptocityError
+from cryptocity.lake import Lake, lake_of
+from cryptocity.release.manifest import all_releases, current_id
+from cryptocity.release.publish import history
+from cryptocity.settings import SANDBOX_KEY, SANDBOX_TOKEN, Settings
+from cryptocity.sources import DATASETS
+from cryptocity.window import days_between
+
+_LEAST_FREE_BYTES = 5_000_000_000
+_NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
+_LOOPBACK = ("http://127.0.0.1", "http://localhost")
+
+
+def show_status(settings: Settings) -> None:
+    """Say what is landed, missing between the first and last day, quarantined, and released."""
+    lake = lake_of(settings)
+    rows = [_landed(dataset, lake) for dataset in DATASETS]
+    columns = ("dataset", "first day", "last day", "days", "missing", "rows", "quarantined")
+    show_table(columns, rows, f"Landed in {settings.home}")
+    current = current_id(settings.home)
+    events = history(settings.home)
+    say(f"current release: {current or 'none'}; {len(all_releases(settings.home))} in all")
+    if events:
+        say(f"last change: {events[-1].action} {events[-1].release} at {events[-1].at:%Y-%m-%d %H:%M} UTC")
+
+
+def _landed(dataset: Dataset, lake: Lake) -> tuple[object, ...]:
+    days = lake.days(dataset)
+    if not days:
+        return dataset.id, None, None, 0, 0, 0, 0
+    manifests = [manifest for day in days if (manifest := lake.manifest(dataset, day))]
+    missing = len(list(days_between(days[0], days[-1]))) - len(days)
+    landed = sum(manifest.rows_landed for manifest in manifests)
+    quarantined = sum(manifest.rows_quarantined for manifest in manifests)
+    return dataset.id, days[0], days[-1], len(days), missing, f"{landed:,}", f"{quarantined:,}"
+
+
+def show_doctor(settings: Settings) -> None:
+    """Say what is in order and what is not. Raises CryptocityError where anything is not."""
+    findings = list(_findings(settings))
+    for what, trouble in findings:
+        say(f"{'trouble' if trouble else 'ok     '}  {what}{f': {trouble}' if trouble else ''}")
+    if troubles := sum(bool(trouble) for _, trouble in findings):
+        raise CryptocityError(f"{troubles} of {len(findings)} checks found trouble")
+
+
+def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield each check and its trouble, empty where there is none."""
+    yield "home", _trouble_with_home(settings)
+    offset = datetime(2026, 1, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
+    yield (
+        "time zone Asia/Almaty",
+        "" if offset == timedelta(hours=5) else f"offset {offset}, not 5 hours: update tzdata",
+    )
+    for name in ("dbt_project", "expectations", "dags"):
+        yield f"project folder {name}", "" if project.folder(name).is_dir() else f"{project.folder(name)} is missing"
+    for source in _NAMES_PERSONS:
+        yield f"secrets of {source}", _trouble_with_secrets(settings, source)
+    for name in access_of(settings).endpoints:
+        yield f"endpoint {name}", _trouble_with_endpoint(settings, name)
+
+
+def _trouble_with_home(settings: Settings) -> str:
+    existing = next(folder for folder in (settings.home.resolve(), *settings.home.resolve().parents) if folder.is_dir())
+    free = shutil.disk_usage(existing).free
+    return "" if free > _LEAST_FREE_BYTES else f"only {free / 1e9:.1f} GB free below {existing}"
+
+
+def _trouble_with_secrets(settings: Settings, source: str) -> str:
+    url, token = getattr(settings, f"{source}_url"), getattr(settings, f"{source}_token").get_secret_value()
+    if url.startswith(_LOOPBACK):
+        return ""
+    if settings.pseudonym_key.get_secret_value() == SANDBOX_KEY:
+        return "CRYPTOCITY_PSEUDONYM_KEY is still the sandbox's, which everyone knows"
+    return f"CRYPTOCITY_{source.upper()}_TOKEN is still the sandbox's" if token == SANDBOX_TOKEN else ""
+
+
+def _trouble_with_endpoint(settings: Settings, name: str) -> str:
+    transport = access_of(settings.model_copy(update={"attempts": 1, "timeout_seconds": 3.0})).transport(name)
+    try:
+        transport.get("/", {}, lambda _: None)
+    except CryptocityError as error:
+        return str(error) if error.retry else ""
+    return ""

@@ -1,0 +1,37 @@
+"""Answers in SQL over a release's marts."""
+
+import sys
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from cryptocity.console import show_table
+from cryptocity.errors import WrongUsage
+from cryptocity.release.manifest import open_release
+
+_MOST_ROWS_SHOWN = 1_000
+
+
+def ask(home: Path, query: str, release: str | None = None) -> pl.DataFrame:
+    """Return the rows of a query over a release, else the current one. Raises WrongUsage where DuckDB refuses it."""
+    with open_release(home, release) as connection:
+        try:
+            return connection.execute(query).pl()
+        except duckdb.Error as error:
+            raise WrongUsage(" ".join(str(error).split())) from None
+
+
+def write_answer(home: Path, query: str, *, release: str | None, form: str) -> None:
+    """Write a query's rows to standard output as table, csv, json or parquet."""
+    answer = ask(home, query, release)
+    if form == "csv":
+        sys.stdout.write(answer.write_csv())
+    elif form == "json":
+        sys.stdout.write(answer.write_json() + "\n")
+    elif form == "parquet":
+        if sys.stdout.isatty():
+            raise WrongUsage("Parquet is not for a terminal: redirect it to a file")
+        answer.write_parquet(sys.stdout.buffer)
+    else:
+        show_table(answer.columns, answer.head(_MOST_ROWS_SHOWN).iter_rows())

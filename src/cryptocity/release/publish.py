@@ -1,0 +1,185 @@
+"""From an audited candidate to the current release, and back to an older one."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from cryptocity import atomic, project
+from cryptocity.audit.quality import AuditRecord, quality_folder, read_record
+from cryptocity.audit.verdict import require_passed, tally
+from cryptocity.errors import AuditFailed, ReleaseMissing
+from cryptocity.lake import Lake, StoredFile
+from cryptocity.payloads import digest
+from cryptocity.release.manifest import (
+    MANIFEST,
+    MARTS,
+    POINTER,
+    DatasetRows,
+    ReleaseManifest,
+    current_id,
+    read_manifest,
+    releases_folder,
+)
+from cryptocity.warehouse import (
+    BuildOutcome,
+    Partition,
+    candidate_path,
+    hash_of_code,
+    hash_of_inputs,
+    read_inputs,
+    read_outcome,
+)
+
+_HISTORY = "history.jsonl"
+
+
+class Event(msgspec.Struct, frozen=True):
+    """When which release became current, and how: published or rolled back to."""
+
+    at: datetime
+    action: str
+    release: str
+
+
+def publish(home: Path) -> ReleaseManifest:
+    """Turn the candidate into a release and make it current. Readers see the release before, or this one whole.
+
+    Raises AuditFailed or AuditImpossible: the candidate's layers have not passed; `current` stays as it is.
+    """
+    with atomic.sole_writer(home / "locks" / "releases", "the releases"):
+        outcome = read_outcome(home)
+        audits = _passed_audits(home, outcome)
+        identifier = _identifier(outcome)
+        final = releases_folder(home) / identifier
+        if not (final / MANIFEST).exists():
+            _assemble(final, home, outcome, audits=audits)
+        if current_id(home) != identifier:
+            _make_current(home, identifier, "published")
+        return read_manifest(home, identifier)
+
+
+def is_up_to_date(lake: Lake, home: Path) -> bool:
+    """Tell whether the current release is made of what has landed by now, and of the code as it is."""
+    if current_id(home) is None:
+        return False
+    manifest = read_manifest(home)
+    return manifest.inputs_hash == hash_of_inputs(read_inputs(lake)) and manifest.code_hash == hash_of_code()
+
+
+def rollback(home: Path, identifier: str | None = None) -> ReleaseManifest:
+    """Make an older release current again: the named one, or the one that was current before this."""
+    with atomic.sole_writer(home / "locks" / "releases", "the releases"):
+        target = identifier or read_manifest(home).previous
+        if target is None:
+            raise ReleaseMissing("there is no release before the current one to roll back to")
+        manifest = read_manifest(home, target)
+        _make_current(home, manifest.id, "rolled back to")
+        return manifest
+
+
+def history(home: Path) -> tuple[Event, ...]:
+    """Return when which release became current, oldest first."""
+    path = releases_folder(home) / _HISTORY
+    lines = path.read_bytes().splitlines() if path.exists() else []
+    return tuple(msgspec.json.decode(line, type=Event) for line in lines)
+
+
+def _passed_audits(home: Path, outcome: BuildOutcome) -> tuple[AuditRecord, ...]:
+    subjects = {"raw": outcome.inputs_sha256, "marts": outcome.id}
+    records = []
+    for layer, subject in subjects.items():
+        record = read_record(home, layer)
+        if record is None or record.subject != subject:
+            raise AuditFailed(f"the {layer} of this candidate have not been audited: run `cryptocity audit {layer}`")
+        require_passed(record.result)
+        records.append(record)
+    return tuple(records)
+
+
+def _identifier(outcome: BuildOutcome) -> str:
+    days = [partition.day for partition in outcome.inputs]
+    return f"{max(days) if days else 'empty'}-{outcome.id[:8]}"
+
+
+def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[AuditRecord, ...]) -> None:
+    with atomic.directory(final) as aside, atomic.explained(final):
+        marts = _copy_marts(candidate_path(home), aside)
+        shutil.copytree(quality_folder(home), aside / "quality")
+        (aside / "inputs.json").write_bytes(msgspec.json.encode(outcome.inputs))
+        files = sorted(path for path in aside.rglob("*") if path.is_file())
+        manifest = ReleaseManifest(
+            id=final.name,
+            first_day=min((date.fromisoformat(each.day) for each in outcome.inputs), default=None),
+            last_day=max((date.fromisoformat(each.day) for each in outcome.inputs), default=None),
+            verdict="passed_with_warnings"
+            if any(tally(each.result.findings)["warned"] for each in audits)
+            else "passed",
+            inputs_hash=outcome.inputs_sha256,
+            code_hash=outcome.code_sha256,
+            datasets=_dataset_rows(outcome.inputs),
+            coverage=tuple(sorted({span for each in outcome.inputs for span in each.coverage})),
+            marts=marts,
+            outputs=tuple(_stored(path, aside) for path in files),
+            previous=current_id(home),
+        )
+        (aside / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+
+
+def _stored(path: Path, root: Path) -> StoredFile:
+    content = path.read_bytes()
+    return StoredFile(str(path.relative_to(root)), digest(content), len(content))
+
+
+def _dataset_rows(inputs: tuple[Partition, ...]) -> tuple[DatasetRows, ...]:
+    by_dataset: dict[str, list[Partition]] = {}
+    for partition in inputs:
+        by_dataset.setdefault(partition.dataset, []).append(partition)
+    return tuple(
+        DatasetRows(
+            dataset,
+            len(parts),
+            sum(part.rows_received for part in parts),
+            sum(part.rows_landed for part in parts),
+            sum(part.rows_quarantined for part in parts),
+        )
+        for dataset, parts in sorted(by_dataset.items())
+    )
+
+
+def _copy_marts(candidate: Path, folder: Path) -> tuple[str, ...]:
+    """Copy every mart, rows in a fixed order, into a DuckDB file and into Parquet. Return their names."""
+    areas = project.areas()
+    with duckdb.connect(folder / MARTS) as connection:
+        connection.execute(f"attach '{candidate}' as candidate (read_only)")
+        found = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'candidate' order by all"
+        ).fetchall()
+        marts = tuple(f"{area}.{mart}" for area, mart in found if area in areas)
+        for mart in marts:
+            area, _, name = mart.partition(".")
+            connection.execute(f"create schema if not exists {area}")
+            connection.execute(f"create table {mart} as select * from candidate.{mart} order by all")
+            _copy_comments(connection, area, name)
+            parquet = folder / "parquet" / area / f"{name}.parquet"
+            parquet.parent.mkdir(parents=True, exist_ok=True)
+            connection.execute(f"from {mart}").pl().write_parquet(parquet, compression="zstd", statistics=True)
+    return marts
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, area: str, name: str) -> None:
+    comments = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'candidate' "
+        f"and schema_name = '{area}' and table_name = '{name}' and comment is not null"
+    ).fetchall()
+    for column, comment in comments:
+        connection.execute(f"comment on column {area}.{name}.{column} is '{comment.replace(chr(39), chr(39) * 2)}'")
+
+
+def _make_current(home: Path, identifier: str, action: str) -> None:
+    folder = releases_folder(home)
+    atomic.point(folder / POINTER, identifier)
+    event = Event(datetime.now(UTC), action, identifier)
+    atomic.append_line(folder / _HISTORY, msgspec.json.encode(event))
