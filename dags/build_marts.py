@@ -40,13 +40,15 @@ with DAG(
 
     @task
     def build() -> None:
-        """Build the candidate: every dbt model and test in one invocation."""
+        """Build the candidate from what was audited: every dbt model and test in one invocation."""
         from cryptocity import warehouse
+        from cryptocity.audit import quality
         from cryptocity.lake import lake_of
 
         settings = settings_with_connections()
+        lake = lake_of(settings)
         with errors_after_their_kind():
-            warehouse.build(lake_of(settings), settings.home)
+            warehouse.build(lake, settings.home, inputs=quality.audited_inputs(lake, settings.home))
 
     @task
     def audit_marts() -> None:

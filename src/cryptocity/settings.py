@@ -1,6 +1,7 @@
 """Settings, read from CRYPTOCITY_* variables: the only place that looks at the environment."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -67,5 +68,6 @@ def read_settings(**overrides: object) -> Settings:
 
 
 def child_environment(**changes: str) -> dict[str, str]:
-    """Return this process's environment with changes, for a child process."""
-    return {**os.environ, **changes}
+    """Return this process's environment with changes, for a child that finds our own commands first."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    return {**os.environ, "PATH": path, **changes}

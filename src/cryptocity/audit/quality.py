@@ -8,30 +8,45 @@ from pathlib import Path
 import msgspec
 
 from cryptocity import atomic, project
-from cryptocity.audit import AuditResult, audit, write_quality
+from cryptocity.audit import AuditResult, audit, require_passed, write_quality
 from cryptocity.errors import AuditImpossible
+from cryptocity.inputs import Partition, are_there, hash_of_inputs, lay_views, read_inputs
 from cryptocity.lake import Lake
-from cryptocity.warehouse import candidate_path, hash_of_inputs, lay_views, read_inputs, read_outcome
+from cryptocity.warehouse import candidate_path, read_outcome
 
 
 class AuditRecord(msgspec.Struct, frozen=True):
     """A layer's audit and its subject: the hash of the lake's inputs for raw, the candidate's id for marts."""
 
     subject: str
+    inputs: tuple[Partition, ...]
     result: AuditResult
 
 
 def audit_raw(lake: Lake, home: Path) -> AuditRecord:
     """Audit everything that has landed. The record is kept, whatever the verdict; see `verdict.require_passed`."""
-    subject = hash_of_inputs(read_inputs(lake))
+    inputs = read_inputs(lake)
     database = home / "warehouse" / "raw.duckdb"
     with atomic.sole_writer(home / "locks" / "raw", "the views of the lake"):
         database.parent.mkdir(parents=True, exist_ok=True)
         database.unlink(missing_ok=True)
-        lay_views(lake, database)
-        record = AuditRecord(subject, audit("raw", database, expectations=project.folder("expectations")))
+        lay_views(inputs, lake, database)
+        result = audit("raw", database, expectations=project.folder("expectations"))
+    record = AuditRecord(hash_of_inputs(inputs), inputs, result)
     _keep(home, record)
     return record
+
+
+def audited_inputs(lake: Lake, home: Path) -> tuple[Partition, ...]:
+    """Return the partitions that passed the raw audit, so that a build takes those and no later ones.
+
+    Where an extraction has replaced one of them since, everything is audited again. Raises like `require_passed`.
+    """
+    record = read_record(home, "raw")
+    if record is None or not are_there(record.inputs, lake):
+        record = audit_raw(lake, home)
+    require_passed(record.result)
+    return record.inputs
 
 
 def audit_marts(home: Path) -> AuditRecord:
@@ -40,9 +55,9 @@ def audit_marts(home: Path) -> AuditRecord:
     if raw is None:
         raise AuditImpossible("the raw layer has not been audited: run `cryptocity audit raw` first")
     with atomic.sole_writer(home / "locks" / "warehouse", "the warehouse"):
-        subject = read_outcome(home).id
+        outcome = read_outcome(home)
         result = audit("marts", candidate_path(home), expectations=project.folder("expectations"))
-    record = AuditRecord(subject, result)
+    record = AuditRecord(outcome.id, outcome.inputs, result)
     with atomic.directory(quality_folder(home)) as folder:
         write_quality([raw.result, result], folder)
     _keep(home, record)

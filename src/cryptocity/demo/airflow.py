@@ -3,10 +3,11 @@
 Source: Airflow 3.3 stable REST API /api/v2. A run of a past day is triggered with its partition key.
 """
 
-from collections import Counter
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,11 @@ from cryptocity.demo.processes import DemoFailed
 
 POOL = "warehouse"
 _COMPONENTS = ("metadatabase", "scheduler", "dag_processor")
-_MOST_RUNS = 100
+_SECONDS_BETWEEN_PARSES = 3_600
+_SQLITE_PATIENCE_SECONDS = 60
+
+# The scheduler's log server would listen beyond loopback; the API server reads the same files.
+COMPONENTS = (("api-server",), ("dag-processor",), ("scheduler", "--skip-serve-logs"))
 
 
 def environment(home: Path, port: int, *, parallel_tasks: int) -> dict[str, str]:
@@ -27,6 +32,7 @@ def environment(home: Path, port: int, *, parallel_tasks: int) -> dict[str, str]
         "CORE__DAGS_FOLDER": str(project.folder("dags")),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
+        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": str(_SECONDS_BETWEEN_PARSES),
         "CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
         "CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
         "CORE__PARALLELISM": str(parallel_tasks),
@@ -34,11 +40,21 @@ def environment(home: Path, port: int, *, parallel_tasks: int) -> dict[str, str]
         "API__PORT": str(port),
         "API__BASE_URL": url,
         "API__WORKERS": "1",
-        "LOGGING__WORKER_LOG_SERVER_HOST": "127.0.0.1",
+        "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{_database(home)}?timeout={_SQLITE_PATIENCE_SECONDS}",
         "USAGE_DATA_COLLECTION__ENABLED": "False",
     }
     variables = {f"AIRFLOW__{name}": value for name, value in options.items()}
     return {**variables, "AIRFLOW_HOME": str((home / "airflow").resolve()), "CRYPTOCITY_HOME": str(home.resolve())}
+
+
+def let_readers_and_writers_meet(home: Path) -> None:
+    """Put Airflow's SQLite file into write-ahead mode, so that its components do not lock each other out."""
+    with closing(sqlite3.connect(_database(home))) as connection:
+        connection.execute("pragma journal_mode = wal")
+
+
+def _database(home: Path) -> Path:
+    return (home / "airflow" / "airflow.db").resolve()
 
 
 @dataclass(frozen=True)
@@ -62,28 +78,32 @@ class Airflow:
         answer = self.client.get(f"{self.url}/auth/token")
         self.client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
-    def prepare(self, dags: Iterable[str]) -> None:
-        """Make the pool of one for the warehouse's writer, and let the DAGs run."""
+    def make_pool(self) -> None:
+        """Make the pool of one for the warehouse's writer."""
         body = {"name": POOL, "slots": 1, "description": "one writer of the warehouse"}
         answer = self.client.post(f"{self.url}/api/v2/pools", json=body)
         if answer.status_code not in (httpx.codes.CREATED, httpx.codes.CONFLICT):
             raise DemoFailed(f"Airflow refuses the pool {POOL}: {answer.text}")
+
+    def unpause(self, dags: Iterable[str]) -> None:
+        """Let DAGs run."""
         for dag in dags:
             self._must(self.client.patch(f"{self.url}/api/v2/dags/{dag}", json={"is_paused": False}))
 
-    def trigger(self, dag: str, day: date) -> str:
-        """Trigger a run for one city day. Returns its id."""
+    def trigger(self, dag: str, day: date) -> None:
+        """Trigger a run for one city day."""
         body = {"logical_date": None, "partition_key": str(day), "note": "cryptocity demo"}
-        return str(self._must(self.client.post(f"{self.url}/api/v2/dags/{dag}/dagRuns", json=body))["dag_run_id"])
+        self._must(self.client.post(f"{self.url}/api/v2/dags/{dag}/dagRuns", json=body))
 
-    def states(self, dag: str) -> Counter[str]:
-        """Count the runs of a DAG by state."""
-        runs = self._get(f"dags/{dag}/dagRuns", limit=_MOST_RUNS, order_by="-run_after")["dag_runs"]
-        return Counter(run["state"] for run in runs)
+    def succeeded(self, dag: str, since: datetime) -> int:
+        """Count the runs of a DAG that were asked for since an instant and have succeeded."""
+        runs = self._get(f"dags/{dag}/dagRuns", state="success", run_after_gte=since.isoformat(), limit=1)
+        return int(runs["total_entries"])
 
-    def first_failure(self) -> str | None:
-        """Return what the first failed run says, or None where none failed."""
-        failed = self._get("dags/~/dagRuns", state="failed", limit=1)["dag_runs"]
+    def first_failure(self, since: datetime) -> str | None:
+        """Return what the first failed run since an instant says, or None where none failed."""
+        found = self._get("dags/~/dagRuns", state="failed", run_after_gte=since.isoformat(), limit=1)
+        failed = found["dag_runs"]
         if not failed:
             return None
         dag, run = failed[0]["dag_id"], failed[0]["dag_run_id"]

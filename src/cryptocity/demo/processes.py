@@ -38,6 +38,21 @@ def running(command: Sequence[str], *, log: Path, changes: Mapping[str, str]) ->
             _end(process)
 
 
+def run_to_end(command: Sequence[str], *, log: Path, changes: Mapping[str, str]) -> None:
+    """Run Python with these arguments until it ends. Raises DemoFailed with the end of its log where it fails."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        done = subprocess.run(  # noqa: S603  commands of our own
+            [sys.executable, *command],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=child_environment(**changes),
+            check=False,
+        )
+    if done.returncode:
+        raise DemoFailed(f"{' '.join(command[1:])} failed: {log.read_text(errors='replace').strip().splitlines()[-1:]}")
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process with its whole session: ask first, then insist."""
     for sign, seconds in ((signal.SIGTERM, _GRACE_SECONDS), (signal.SIGKILL, _GRACE_SECONDS)):
@@ -58,6 +73,11 @@ def _lives(process: subprocess.Popen[bytes]) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def end_on_terminate() -> None:
+    """Let a SIGTERM end this process as Ctrl-C does, so that it takes along what it has started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def free_port(wanted: int) -> int:

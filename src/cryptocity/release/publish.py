@@ -11,6 +11,7 @@ from cryptocity import atomic, project
 from cryptocity.audit.quality import AuditRecord, quality_folder, read_record
 from cryptocity.audit.verdict import require_passed, tally
 from cryptocity.errors import AuditFailed, ReleaseMissing
+from cryptocity.inputs import Partition, hash_of_inputs, read_inputs
 from cryptocity.lake import Lake, StoredFile
 from cryptocity.payloads import digest
 from cryptocity.release.manifest import (
@@ -23,15 +24,7 @@ from cryptocity.release.manifest import (
     read_manifest,
     releases_folder,
 )
-from cryptocity.warehouse import (
-    BuildOutcome,
-    Partition,
-    candidate_path,
-    hash_of_code,
-    hash_of_inputs,
-    read_inputs,
-    read_outcome,
-)
+from cryptocity.warehouse import BuildOutcome, candidate_path, hash_of_code, read_outcome
 
 _HISTORY = "history.jsonl"
 

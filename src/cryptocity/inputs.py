@@ -1,0 +1,133 @@
+"""What goes into an audit or a build: a fixed list of landed partitions, named by the hashes of their files.
+
+A partition's files never change; where an extraction replaces the partition they are gone. So what was listed is either
+still there, the same to the byte, or it is missed.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import msgspec
+
+from cryptocity.dataset import Dataset
+from cryptocity.errors import ContractBroken, LakeIncomplete, StoreBusy
+from cryptocity.lake import Lake, Manifest
+from cryptocity.payloads import digest
+from cryptocity.sources import DATASETS
+from cryptocity.window import parse_day
+
+_DATASETS_OF = Counter(dataset.source for dataset in DATASETS)
+
+
+class Partition(msgspec.Struct, frozen=True):
+    """A landed partition; `files` are the names of its files, which tell their bytes."""
+
+    dataset: str
+    day: str
+    contract: str
+    extraction: str
+    rows_received: int
+    rows_landed: int
+    rows_quarantined: int
+    coverage: tuple[tuple[int, int, int], ...]
+    files: tuple[str, ...]
+
+
+def read_inputs(lake: Lake) -> tuple[Partition, ...]:
+    """Return every landed partition.
+
+    Raises LakeIncomplete: a source day is half landed; StoreBusy: it is being landed just now.
+    """
+    partitions = tuple(_landed(lake))
+    half_landed = _half_landed(partitions)
+    if not half_landed:
+        return partitions
+    source, day = half_landed[0]
+    with lake.writer(source, parse_day(day)):
+        if half_landed[0] in _half_landed(tuple(_landed(lake))):
+            raise LakeIncomplete(f"{source} {day} is half landed: extract it again")
+    return read_inputs(lake)
+
+
+def hash_of_inputs(inputs: Sequence[Partition]) -> str:
+    """Return one hash of what landed: of dataset, day, file and contract of every partition."""
+    rows = sorted((part.dataset, part.day, file, part.contract) for part in inputs for file in part.files)
+    return digest(msgspec.json.encode(rows))
+
+
+def are_there(inputs: Sequence[Partition], lake: Lake) -> bool:
+    """Tell whether every listed partition is still as it was."""
+    return all(path.exists() for partition in inputs for path in _paths(partition, lake))
+
+
+def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
+    """Write a schema for every source, with a view for every dataset over the files of these partitions.
+
+    A dataset of which nothing is listed is a view without rows. Views carry the contract's columns and `day`.
+    Raises StoreBusy: a listed partition has been replaced since.
+    """
+    if not are_there(inputs, lake):
+        raise StoreBusy("an extraction has replaced a partition meanwhile; audit and build again")
+    with duckdb.connect(database) as connection:
+        for dataset in DATASETS:
+            listed = (partition for partition in inputs if partition.dataset == dataset.id)
+            paths = [str(path.resolve()) for partition in listed for path in _paths(partition, lake)]
+            rows = _rows_of(paths) if paths else _no_rows_of(dataset, connection)
+            connection.execute(f"create schema if not exists {dataset.source}")
+            connection.execute(f"create view {dataset.id} as {rows}")
+
+
+def _paths(partition: Partition, lake: Lake) -> Iterator[Path]:
+    source, _, name = partition.dataset.partition(".")
+    folder = lake.home / "lake" / "raw" / source / name / f"day={partition.day}"
+    return (folder / file for file in partition.files)
+
+
+def _landed(lake: Lake) -> Iterator[Partition]:
+    for dataset in DATASETS:
+        for day in lake.days(dataset):
+            manifest = lake.manifest(dataset, day)
+            if manifest and manifest.contract != dataset.fingerprint:
+                raise ContractBroken(f"{dataset.id} {day} landed under another contract: extract it again")
+            if manifest:
+                yield _partition(manifest)
+
+
+def _partition(manifest: Manifest) -> Partition:
+    return Partition(
+        dataset=manifest.dataset,
+        day=manifest.day,
+        contract=manifest.contract,
+        extraction=manifest.extraction,
+        rows_received=manifest.rows_received,
+        rows_landed=manifest.rows_landed,
+        rows_quarantined=manifest.rows_quarantined,
+        coverage=manifest.coverage,
+        files=tuple(file.name for file in manifest.files),
+    )
+
+
+def _half_landed(partitions: Sequence[Partition]) -> list[tuple[str, str]]:
+    """Return the source days of which a dataset is missing or comes from another extraction."""
+    extractions: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for partition in partitions:
+        source = partition.dataset.partition(".")[0]
+        extractions[source, partition.day].append(partition.extraction)
+    return [
+        (source, day)
+        for (source, day), found in sorted(extractions.items())
+        if len(found) != _DATASETS_OF[source] or len(set(found)) != 1
+    ]
+
+
+def _rows_of(paths: Sequence[str]) -> str:
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"select * from read_parquet([{listed}], hive_partitioning = true, hive_types = {{'day': date}})"
+
+
+def _no_rows_of(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> str:
+    empty = connection.from_arrow(dataset.empty().to_arrow())
+    columns = zip((*empty.columns, "day"), (*empty.types, "date"), strict=True)
+    return f"select {', '.join(f'cast(null as {dtype}) as {name}' for name, dtype in columns)} where false"
