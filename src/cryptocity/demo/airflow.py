@@ -73,17 +73,13 @@ class Airflow:
         except (httpx.HTTPError, ValueError, DemoFailed):
             return False
 
-    def sign_in(self) -> None:
-        """Take the token that this Airflow gives to every visitor."""
-        answer = self.client.get(f"{self.url}/auth/token")
-        self.client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-
-    def make_pool(self) -> None:
-        """Make the pool of one for the warehouse's writer."""
-        body = {"name": POOL, "slots": 1, "description": "one writer of the warehouse"}
-        answer = self.client.post(f"{self.url}/api/v2/pools", json=body)
-        if answer.status_code not in (httpx.codes.CREATED, httpx.codes.CONFLICT):
-            raise DemoFailed(f"Airflow refuses the pool {POOL}: {answer.text}")
+    def set_pool(self, *, slots: int) -> None:
+        """Give the pool of the warehouse's writer this many slots: one lets it work, none makes it wait."""
+        pool = {"slots": slots, "description": "one writer of the warehouse", "include_deferred": False}
+        answer = self.client.post(f"{self.url}/api/v2/pools", json={"name": POOL, **pool})
+        if answer.status_code == httpx.codes.CONFLICT:
+            answer = self.client.patch(f"{self.url}/api/v2/pools/{POOL}", json={"pool": POOL, **pool})
+        self._must(answer)
 
     def unpause(self, dags: Iterable[str]) -> None:
         """Let DAGs run."""

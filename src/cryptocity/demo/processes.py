@@ -6,9 +6,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from cryptocity.errors import CryptocityError
 from cryptocity.settings import child_environment
@@ -20,56 +20,62 @@ class DemoFailed(CryptocityError):
     """A part of the demo did not start or did not finish."""
 
 
-@contextmanager
-def running(command: Sequence[str], *, log: Path, changes: Mapping[str, str]) -> Iterator[None]:
-    """Run Python with these arguments and changes to the environment, its output in a log, until the block ends."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603  commands of our own
-            [sys.executable, *command],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=child_environment(**changes),
-            start_new_session=True,
-        )
-        try:
-            yield
-        finally:
-            _end(process)
+@dataclass
+class Processes:
+    """The processes that a demo has started; leaving the block ends them all, together."""
+
+    environment: dict[str, str]
+    logs: Path
+    started: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        """Make the folder of their logs."""
+        self.logs.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End each process with its whole session: ask first, then insist."""
+        for sign, seconds in ((signal.SIGTERM, _GRACE_SECONDS), (signal.SIGKILL, _GRACE_SECONDS)):
+            deadline = time.monotonic() + seconds
+            for process in self.started.values():
+                _signal(process, sign)
+            while time.monotonic() < deadline and any(_signal(process, 0) for process in self.started.values()):
+                time.sleep(0.1)
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start Python with these arguments, in a session of its own, its output in a log after its name."""
+        with self._log(name).open("wb") as output:
+            self.started[name] = subprocess.Popen(  # noqa: S603  commands of our own
+                [sys.executable, *arguments],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=child_environment(**self.environment),
+                start_new_session=True,
+            )
+
+    def finish(self, name: str, *arguments: str) -> None:
+        """Run Python with these arguments to its end. Raises DemoFailed where it fails."""
+        self.start(name, *arguments)
+        if self.started.pop(name).wait():
+            raise DemoFailed(self._told_by(name))
+
+    def first_ended(self) -> str | None:
+        """Return what the first process that ended too early said last, or None while all of them run."""
+        return next((self._told_by(name) for name, each in self.started.items() if each.poll() is not None), None)
+
+    def _log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def _told_by(self, name: str) -> str:
+        lines = self._log(name).read_text(errors="replace").strip().splitlines()
+        return f"{name} has ended: {lines[-1] if lines else 'it said nothing'} (see {self._log(name)})"
 
 
-def run_to_end(command: Sequence[str], *, log: Path, changes: Mapping[str, str]) -> None:
-    """Run Python with these arguments until it ends. Raises DemoFailed with the end of its log where it fails."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        done = subprocess.run(  # noqa: S603  commands of our own
-            [sys.executable, *command],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=child_environment(**changes),
-            check=False,
-        )
-    if done.returncode:
-        raise DemoFailed(f"{' '.join(command[1:])} failed: {log.read_text(errors='replace').strip().splitlines()[-1:]}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with its whole session: ask first, then insist."""
-    for sign, seconds in ((signal.SIGTERM, _GRACE_SECONDS), (signal.SIGKILL, _GRACE_SECONDS)):
-        try:
-            os.killpg(process.pid, sign)
-        except ProcessLookupError:
-            break
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and _lives(process):
-            time.sleep(0.1)
-    process.wait()
-
-
-def _lives(process: subprocess.Popen[bytes]) -> bool:
+def _signal(process: subprocess.Popen[bytes], sign: int) -> bool:
+    """Send a signal to a process and its session; False where none of them is left."""
     process.poll()
     try:
-        os.killpg(process.pid, 0)
+        os.killpg(process.pid, sign)
     except ProcessLookupError:
         return False
     return True

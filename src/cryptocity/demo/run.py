@@ -2,8 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import httpx
 
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.demo.airflow import COMPONENTS, Airflow, environment, let_readers_and_writers_meet
-from cryptocity.demo.processes import DemoFailed, end_on_terminate, free_port, run_to_end, running
+from cryptocity.demo.processes import DemoFailed, Processes, end_on_terminate, free_port
 from cryptocity.lake import lake_of
 from cryptocity.release.manifest import read_manifest
 from cryptocity.release.publish import is_up_to_date
@@ -23,8 +23,6 @@ from cryptocity.settings import Settings, sandbox_urls
 from cryptocity.sources import SOURCES
 from cryptocity.window import days_between
 
-_QUICK_SOURCES = ("reference",)
-_SLOW_SOURCES = tuple(source for source in SOURCES if source not in _QUICK_SOURCES)
 _DAGS = (*(f"extract_{source}" for source in SOURCES), "build_marts", "publish_reports")
 _LONGEST_STEP_SECONDS = 1_800.0
 _GLANCE_SECONDS = 1.0
@@ -51,45 +49,48 @@ def run_demo(settings: Settings, *, days: int, residents: int, stay: bool) -> No
     end_on_terminate()
     clock, last = Clock(), yesterday()
     wanted = list(days_between(last - timedelta(days=days - 1), last))
-    with ExitStack() as stack:
+    city, own = _addresses(settings)
+    with Processes(own, settings.home / "demo") as processes, httpx.Client(timeout=30.0) as client:
+        airflow = Airflow(own["AIRFLOW__API__BASE_URL"], client)
+
+        def failure() -> str | None:
+            return processes.first_ended() or airflow.first_failure(clock.started)
+
         with clock.step(f"start Airflow and simulate {days} days of {residents:,} residents"):
-            city = _start_city(stack, settings, wanted[0], residents=residents)
-            airflow = _start_airflow(stack, settings, city)
-            _wait_for(lambda: _simulated(city) >= days and airflow.is_ready(_DAGS), "Airflow, or the sandbox city,")
-            airflow.make_pool()
+            _start(processes, settings.home, wanted[0], residents=residents)
+            _wait_for(lambda: _simulated(city) >= days and airflow.is_ready(_DAGS), processes.first_ended)
+            airflow.set_pool(slots=0)
             airflow.unpause(_DAGS)
         with clock.step(f"land {days} days of {len(SOURCES)} sources"):
-            _land(airflow, wanted, clock.started)
+            _land(airflow, wanted, clock.started, failure=failure)
         with clock.step("audit, build, audit, release"):
-            _wait_for(_is_released(settings), "the release", lambda: airflow.first_failure(clock.started))
+            airflow.set_pool(slots=1)
+            _wait_for(lambda: is_up_to_date(lake_of(settings), settings.home), failure)
         with clock.step("render reports"):
-            _wait_for(lambda: is_reported(settings.home), "the report", lambda: airflow.first_failure(clock.started))
-        site = stack.enter_context(serving_site(settings.home, free_port(settings.site_port)))
-        _show(settings.home, clock, airflow.url, site=site)
-        if stay:
-            say("Ctrl-C stops everything.")
-            _sleep_until_interrupted()
+            _wait_for(lambda: is_reported(settings.home), failure)
+        with serving_site(settings.home, free_port(settings.site_port)) as site:
+            _show(settings.home, clock, airflow.url, site=site)
+            if stay:
+                say("Ctrl-C stops everything.")
+                _sleep_until_interrupted()
 
 
-def _start_city(stack: ExitStack, settings: Settings, first: date, *, residents: int) -> str:
-    port = free_port(settings.sandbox_port)
-    command = ["-m", "cryptocity", "sandbox", "serve", "--from", str(first), "--residents", str(residents)]
-    changes = {"CRYPTOCITY_SANDBOX_PORT": str(port), "CRYPTOCITY_HOME": str(settings.home.resolve())}
-    stack.enter_context(running(command, log=settings.home / "demo" / "sandbox.log", changes=changes))
-    return f"http://127.0.0.1:{port}"
+def _addresses(settings: Settings) -> tuple[str, dict[str, str]]:
+    """Return the city's URL, and the environment in which the city and Airflow find each other."""
+    city_port, airflow_port = free_port(settings.sandbox_port), free_port(settings.airflow_port)
+    city = f"http://127.0.0.1:{city_port}"
+    own = environment(settings.home, airflow_port, parallel_tasks=(os.cpu_count() or 1) + 1)
+    own |= {f"CRYPTOCITY_{name.upper()}": url for name, url in sandbox_urls(city).items()}
+    return city, own | {"CRYPTOCITY_SANDBOX_PORT": str(city_port)}
 
 
-def _start_airflow(stack: ExitStack, settings: Settings, city: str) -> Airflow:
-    port = free_port(settings.airflow_port)
-    changes = environment(settings.home, port, parallel_tasks=(os.cpu_count() or 1) + 1)
-    changes |= {f"CRYPTOCITY_{name.upper()}": url for name, url in sandbox_urls(city).items()}
-    logs = settings.home / "demo"
-    run_to_end(["-m", "airflow", "db", "migrate"], log=logs / "airflow-db.log", changes=changes)
-    let_readers_and_writers_meet(settings.home)
+def _start(processes: Processes, home: Path, first: date, *, residents: int) -> None:
+    city = ("sandbox", "serve", "--from", str(first), "--residents", str(residents))
+    processes.start("sandbox", "-m", "cryptocity", *city)
+    processes.finish("airflow-db", "-m", "airflow", "db", "migrate")
+    let_readers_and_writers_meet(home)
     for component in COMPONENTS:
-        command = ["-m", "airflow", *component]
-        stack.enter_context(running(command, log=logs / f"airflow-{component[0]}.log", changes=changes))
-    return Airflow(f"http://127.0.0.1:{port}", stack.enter_context(httpx.Client(timeout=30.0)))
+        processes.start(f"airflow-{component[0]}", "-m", "airflow", *component)
 
 
 def _simulated(city: str) -> int:
@@ -100,39 +101,28 @@ def _simulated(city: str) -> int:
         return 0
 
 
-def _land(airflow: Airflow, days: list[date], since: datetime) -> None:
-    """Land every source, the quick one last: a day is whole with its last source, and then the marts are built."""
-    for sources in (_SLOW_SOURCES, _QUICK_SOURCES):
-        for day in days:
-            for source in sources:
-                airflow.trigger(f"extract_{source}", day)
-        _wait_until_landed(airflow, sources, len(days) * len(sources), since=since)
-
-
-def _wait_until_landed(airflow: Airflow, sources: Sequence[str], total: int, *, since: datetime) -> None:
+def _land(airflow: Airflow, days: list[date], since: datetime, *, failure: Callable[[], str | None]) -> None:
+    """Land every source of every day; the warehouse waits for the last one, so that one build serves them all."""
+    for day in days:
+        for source in SOURCES:
+            airflow.trigger(f"extract_{source}", day)
     with progress_of("demo") as progress:
 
         def all_landed() -> bool:
-            done = sum(airflow.succeeded(f"extract_{source}", since) for source in sources)
-            progress(f"days of {', '.join(sources)} landed", done, total)
-            return done >= total
+            done = sum(airflow.succeeded(f"extract_{source}", since) for source in SOURCES)
+            progress("days of a source landed", done, len(days) * len(SOURCES))
+            return done >= len(days) * len(SOURCES)
 
-        _wait_for(all_landed, "the extraction", lambda: airflow.first_failure(since))
-
-
-def _is_released(settings: Settings) -> Callable[[], bool]:
-    return lambda: is_up_to_date(lake_of(settings), settings.home)
+        _wait_for(all_landed, failure)
 
 
-def _wait_for(is_there: Callable[[], bool], what: str, failure: Callable[[], str | None] = lambda: None) -> None:
+def _wait_for(is_there: Callable[[], bool], failure: Callable[[], str | None]) -> None:
     deadline = time.monotonic() + _LONGEST_STEP_SECONDS
     while not is_there():
         if said := failure():
             raise DemoFailed(said)
         if time.monotonic() > deadline:
-            raise DemoFailed(
-                f"{what} did not come within {_LONGEST_STEP_SECONDS:.0f} seconds; see demo/*.log in the home"
-            )
+            raise DemoFailed(f"nothing came within {_LONGEST_STEP_SECONDS:.0f} seconds; see demo/*.log in the home")
         time.sleep(_GLANCE_SECONDS)
 
 
