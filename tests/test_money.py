@@ -31,7 +31,7 @@ def test_amounts_become_whole_tiyn(amount, tiyn):
 
 @pytest.mark.parametrize("amount", ["0.001", "1.005", "NaN", "Infinity", "1E+16", "-1E+30"])
 def test_what_is_no_exact_amount_raises(amount):
-    with pytest.raises(ValueError, match="no amount|decimals|fit"):
+    with pytest.raises(ValueError, match=r"no amount|decimals|fit"):
         whole_units(Decimal(amount), 2)
 
 

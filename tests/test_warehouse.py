@@ -10,6 +10,7 @@ import pytest
 
 from cryptocity import atomic
 from cryptocity.errors import BuildFailed, ContractBroken, LakeIncomplete, ReleaseMissing, StoreBusy
+from cryptocity.inputs import hash_of_inputs, read_inputs
 from cryptocity.lake import Lake, Landing
 from cryptocity.payloads import Seal
 from cryptocity.sources import DATASETS
@@ -17,7 +18,6 @@ from cryptocity.sources.exchanges import datasets as exchanges
 from cryptocity.sources.merchants import datasets as merchants
 from cryptocity.sources.onchain import datasets as onchain
 from cryptocity.sources.reference import datasets as reference
-from cryptocity.inputs import hash_of_inputs, read_inputs
 from cryptocity.warehouse import build, candidate_path, read_outcome
 
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 1)

@@ -4,17 +4,32 @@ Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 audit failed,
 """
 
 import sys
-from datetime import date
-from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cryptocity.arguments import (
+    FirstDay,
+    Format,
+    Heights,
+    LastDay,
+    Layer,
+    NamedRelease,
+    OlderRelease,
+    OneDay,
+    ReleaseId,
+    Residents,
+    RpcUrl,
+    Seed,
+    Source,
+    Target,
+    days_of,
+    heights_of,
+)
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
-from cryptocity.window import days_between, parse_day
 
 if TYPE_CHECKING:
     from cryptocity.lake import Manifest
@@ -33,51 +48,6 @@ sandbox_app = typer.Typer(
 release_app = typer.Typer(help="Releases: publish the candidate, list, show, compare, roll back.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(release_app, name="release")
-
-
-class Source(StrEnum):
-    """The outside systems that can be extracted."""
-
-    ONCHAIN = "onchain"
-    EXCHANGES = "exchanges"
-    CBDC = "cbdc"
-    MERCHANTS = "merchants"
-    REFERENCE = "reference"
-
-
-class Layer(StrEnum):
-    """The layers that can be audited."""
-
-    RAW = "raw"
-    MARTS = "marts"
-
-
-class Target(StrEnum):
-    """The engines that can build the marts."""
-
-    DUCKDB = "duckdb"
-
-
-class Format(StrEnum):
-    """How `sql` writes its answer."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
-
-
-FirstDay = Annotated[date | None, typer.Option("--from", parser=parse_day, metavar="DAY", help="First city day.")]
-LastDay = Annotated[
-    date | None, typer.Option("--to", parser=parse_day, metavar="DAY", help="Last city day, inclusive.")
-]
-OneDay = Annotated[date | None, typer.Option("--on", parser=parse_day, metavar="DAY", help="One city day.")]
-Residents = Annotated[int, typer.Option(min=500, max=500_000, help="Residents of the simulated city.")]
-Seed = Annotated[int, typer.Option(help="Another seed is another city.")]
-RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="onchain: JSON-RPC of the node to ask.")]
-Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="onchain: heights, both inclusive.")]
-ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]
-NamedRelease = Annotated[str | None, typer.Argument(metavar="ID", help="A release; else the current one.")]
 
 
 @app.callback()
@@ -154,7 +124,7 @@ def extract(
         raise WrongUsage("--rpc-url and --blocks are for onchain only")
     if blocks and (on or first or last):
         raise WrongUsage("give either --blocks or days, not both")
-    days, heights = ([], _heights(blocks)) if blocks else (_days(on, first, last), None)
+    days, heights = ([], heights_of(blocks)) if blocks else (days_of(on, first, last), None)
     from cryptocity.access import access_of
     from cryptocity.lake import lake_of
     from cryptocity.sources.onchain.extract import extract_heights
@@ -275,11 +245,7 @@ def release_diff(
 
 
 @release_app.command("rollback")
-def release_rollback(
-    release_id: Annotated[
-        str | None, typer.Argument(metavar="ID", help="Else the one that was current before.")
-    ] = None,
-) -> None:
+def release_rollback(release_id: OlderRelease = None) -> None:
     """Make an older release current again."""
     from cryptocity.release.publish import rollback
 
@@ -312,23 +278,6 @@ def doctor() -> None:
     from cryptocity.overview import show_doctor
 
     show_doctor(read_settings())
-
-
-def _days(on: date | None, first: date | None, last: date | None) -> list[date]:
-    if on and not (first or last):
-        return [on]
-    if on or not (first and last):
-        raise WrongUsage("give either --on DAY, or --from DAY and --to DAY")
-    if last < first:
-        raise WrongUsage(f"--to {last} lies before --from {first}")
-    return list(days_between(first, last))
-
-
-def _heights(text: str) -> tuple[int, int]:
-    first, _, last = text.partition(":")
-    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
-        raise WrongUsage(f"{text!r} is no range of heights: write it as 17686110:17686132")
-    return int(first), int(last)
 
 
 def _say_landed(manifests: "tuple[Manifest, ...]") -> None:

@@ -13,13 +13,11 @@ from cryptocity.errors import CryptocityError
 from cryptocity.lake import Lake, lake_of
 from cryptocity.release.manifest import all_releases, current_id
 from cryptocity.release.publish import history
-from cryptocity.settings import SANDBOX_KEY, SANDBOX_TOKEN, Settings
+from cryptocity.settings import SANDBOX_TOKEN, Settings
 from cryptocity.sources import DATASETS
 from cryptocity.window import days_between
 
 _LEAST_FREE_BYTES = 5_000_000_000
-_NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
-_LOOPBACK = ("http://127.0.0.1", "http://localhost")
 
 
 def show_status(settings: Settings) -> None:
@@ -65,8 +63,8 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
     )
     for name in ("dbt_project", "expectations", "dags"):
         yield f"project folder {name}", "" if project.folder(name).is_dir() else f"{project.folder(name)} is missing"
-    for source in _NAMES_PERSONS:
-        yield f"secrets of {source}", _trouble_with_secrets(settings, source)
+    for source in settings.real_sources:
+        yield f"token of {source}", _trouble_with_token(settings, source)
     for name in access_of(settings).endpoints:
         yield f"endpoint {name}", _trouble_with_endpoint(settings, name)
 
@@ -77,12 +75,8 @@ def _trouble_with_home(settings: Settings) -> str:
     return "" if free > _LEAST_FREE_BYTES else f"only {free / 1e9:.1f} GB free below {existing}"
 
 
-def _trouble_with_secrets(settings: Settings, source: str) -> str:
-    url, token = getattr(settings, f"{source}_url"), getattr(settings, f"{source}_token").get_secret_value()
-    if url.startswith(_LOOPBACK):
-        return ""
-    if settings.pseudonym_key.get_secret_value() == SANDBOX_KEY:
-        return "CRYPTOCITY_PSEUDONYM_KEY is still the sandbox's, which everyone knows"
+def _trouble_with_token(settings: Settings, source: str) -> str:
+    token = getattr(settings, f"{source}_token").get_secret_value()
     return f"CRYPTOCITY_{source.upper()}_TOKEN is still the sandbox's" if token == SANDBOX_TOKEN else ""
 
 

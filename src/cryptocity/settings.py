@@ -3,9 +3,9 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cryptocity.errors import WrongUsage
@@ -13,6 +13,8 @@ from cryptocity.errors import WrongUsage
 SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
+_LOOPBACK = ("http://127.0.0.1", "http://localhost")
+_NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
 
 
 def sandbox_urls(base: str) -> dict[str, str]:
@@ -56,6 +58,17 @@ class Settings(BaseSettings):
     site_port: int = Field(8090, ge=0, le=65535, description="report site; 0 takes a free port")
     sandbox_port: int = Field(SANDBOX_PORT, ge=0, le=65535, description="the sandbox city; 0 takes a free port")
 
+    @property
+    def real_sources(self) -> tuple[str, ...]:
+        """Return the sources that name persons and do not answer on this machine, as the sandbox city does."""
+        return tuple(name for name in _NAMES_PERSONS if not getattr(self, f"{name}_url").startswith(_LOOPBACK))
+
+    @model_validator(mode="after")
+    def _hides_real_persons(self) -> Self:
+        if self.real_sources and self.pseudonym_key.get_secret_value() == SANDBOX_KEY:
+            raise ValueError(f"set a secret one before real persons come from {self.real_sources[0]}")
+        return self
+
 
 def read_settings(**overrides: object) -> Settings:
     """Read the settings once. Raises WrongUsage naming the first variable that makes no sense."""
@@ -63,7 +76,7 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them at run time
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"CRYPTOCITY_{str(first['loc'][0]).upper()}"
+        name = f"CRYPTOCITY_{str((*first['loc'], 'pseudonym_key')[0]).upper()}"
         raise WrongUsage(f"{name}: {first['msg']}") from None
 
 

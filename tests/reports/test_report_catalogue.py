@@ -10,10 +10,12 @@ import pytest
 import yaml
 
 from cryptocity import project
+from cryptocity.audit.suites import Rule
+from cryptocity.audit.verdict import AuditResult, Finding
 from cryptocity.reports import catalogue
 from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.publish import QUERIES, render
-from cryptocity.reports.released import Audit, Finding, Rule, read_release
+from cryptocity.reports.released import read_release
 from reports.releases import MARTS, write_marts
 
 EVERY_FIGURE = [(report.area, figure) for report in REPORTS for figure in report.figures]
@@ -94,15 +96,16 @@ class Recorded(dict):
 def _troubled(release):
     """The same release, had its audits found everything that audits can find."""
     findings = tuple(
-        Finding("adoption.adoption_daily", Rule(severity, "It must be so."), verdict)
+        Finding("adoption.adoption_daily", Rule("expect_it", {}, severity, "It must be so."), (), verdict, "7 rows")
         for severity in ("critical", "warning")
         for verdict in ("failed", "could_not_check")
     )
-    return replace(release, audits={"raw": Audit("failed", findings), "marts": Audit("could_not_check", ())})
+    raw, marts = AuditResult("raw", "failed", {}, findings), AuditResult("marts", "could_not_check", {}, ())
+    return replace(release, audits={"raw": raw, "marts": marts})
 
 
 def _flawless(release):
-    passed = {layer: Audit("passed", ()) for layer in release.audits}
+    passed = {layer: AuditResult(layer, "passed", {}, ()) for layer in release.audits}
     return replace(release, manifest=msgspec.structs.replace(release.manifest, verdict="passed"), audits=passed)
 
 

@@ -93,7 +93,7 @@ def test_a_home_without_reports_says_so(site, own_home):
     point(own_home, "nowhere")
     status, body, _ = ask(site, "/")
     assert status == 404
-    assert "nothing has been released yet" in body
+    assert "there is no release nowhere" in body
 
 
 def test_assets_and_audit_documents_are_reachable_by_the_links_of_the_pages(site):

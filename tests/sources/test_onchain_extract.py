@@ -75,9 +75,9 @@ def test_a_gap_in_the_heights_shows_in_the_coverage(lake):
 @needs_recorded
 @pytest.mark.parametrize("number", [11930296, 11931272, 12498502])
 def test_a_block_with_wrong_receipts_is_refused_and_kept_as_evidence(lake, number):
-    with replaying(folder=RECORDED / "onchain" / "evm_receipts_do_not_match_root", first=None) as url:
-        with pytest.raises(SourceContradiction, match=f"block {number}: the receipts root"):
-            extract_heights(number, number, lake, access=node(url))
+    folder, refusal = RECORDED / "onchain" / "evm_receipts_do_not_match_root", f"block {number}: the receipts root"
+    with replaying(folder=folder, first=None) as url, pytest.raises(SourceContradiction, match=refusal):
+        extract_heights(number, number, lake, access=node(url))
     assert not (lake.home / "lake").exists()
     kept = sorted(path.name for path in (lake.home / "quarantine").rglob("*") if path.is_file())
     assert kept == [f"contradiction-{number}-block.json", f"contradiction-{number}-receipts.json"]

@@ -88,8 +88,9 @@ def sandbox_block():
 
 
 HEADER_FIELDS = (
-    "parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom", "gasLimit", "gasUsed",
-    "timestamp", "extraData", "mixHash", "nonce", "baseFeePerGas", "withdrawalsRoot", "excessBlobGas", "number", "hash",
+    "parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom", "gasLimit",
+    "gasUsed", "timestamp", "extraData", "mixHash",
+    "nonce", "baseFeePerGas", "withdrawalsRoot", "excessBlobGas", "number", "hash",
 )  # fmt: skip
 TRANSACTION_FIELDS = ("to", "value", "input", "nonce", "gas", "r", "s", "hash", "from")
 RECEIPT_FIELDS = ("status", "cumulativeGasUsed", "logsBloom", "transactionHash")

@@ -88,11 +88,11 @@ def current_id(home: Path) -> str | None:
 
 def release_folder(home: Path, identifier: str | None = None) -> Path:
     """Return the folder of a release, the current one unless named. Raises ReleaseMissing."""
-    chosen = identifier or current_id(home)
+    chosen = current_id(home) if identifier is None else identifier
     if chosen is None:
         raise ReleaseMissing("nothing has been released yet: run `cryptocity release publish` after build and audit")
     folder = releases_folder(home).resolve() / chosen
-    if Path(chosen).name != chosen or chosen.startswith(".") or not folder.is_dir() or folder.is_symlink():
+    if Path(chosen).name != chosen or chosen[:1] in ("", ".") or not folder.is_dir() or folder.is_symlink():
         raise ReleaseMissing(f"there is no release {chosen}; `cryptocity release list` shows those there are")
     return folder
 

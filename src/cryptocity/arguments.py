@@ -1,0 +1,75 @@
+"""What the command line accepts: its choices and options, and what days and heights mean."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cryptocity.errors import WrongUsage
+from cryptocity.window import days_between, parse_day
+
+
+class Source(StrEnum):
+    """The outside systems that can be extracted."""
+
+    ONCHAIN = "onchain"
+    EXCHANGES = "exchanges"
+    CBDC = "cbdc"
+    MERCHANTS = "merchants"
+    REFERENCE = "reference"
+
+
+class Layer(StrEnum):
+    """The layers that can be audited."""
+
+    RAW = "raw"
+    MARTS = "marts"
+
+
+class Target(StrEnum):
+    """The engines that can build the marts."""
+
+    DUCKDB = "duckdb"
+
+
+class Format(StrEnum):
+    """How `sql` writes its answer."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+FirstDay = Annotated[date | None, typer.Option("--from", parser=parse_day, metavar="DAY", help="First city day.")]
+LastDay = Annotated[
+    date | None, typer.Option("--to", parser=parse_day, metavar="DAY", help="Last city day, inclusive.")
+]
+OneDay = Annotated[date | None, typer.Option("--on", parser=parse_day, metavar="DAY", help="One city day.")]
+Residents = Annotated[int, typer.Option(min=500, max=500_000, help="Residents of the simulated city.")]
+Seed = Annotated[int, typer.Option(help="Another seed is another city.")]
+RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="onchain: JSON-RPC of the node to ask.")]
+Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="onchain: heights, both inclusive.")]
+ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]
+OlderRelease = Annotated[str | None, typer.Argument(metavar="ID", help="Else the one that was current before.")]
+NamedRelease = Annotated[str | None, typer.Argument(metavar="ID", help="A release; else the current one.")]
+
+
+def days_of(on: date | None, first: date | None, last: date | None) -> list[date]:
+    """Return the days that --on, or --from and --to, name. Raises WrongUsage."""
+    if on and not (first or last):
+        return [on]
+    if on or not (first and last):
+        raise WrongUsage("give either --on DAY, or --from DAY and --to DAY")
+    if last < first:
+        raise WrongUsage(f"--to {last} lies before --from {first}")
+    return list(days_between(first, last))
+
+
+def heights_of(text: str) -> tuple[int, int]:
+    """Return the first and last height that --blocks names. Raises WrongUsage."""
+    first, _, last = text.partition(":")
+    if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
+        raise WrongUsage(f"{text!r} is no range of heights: write it as 17686110:17686132")
+    return int(first), int(last)
