@@ -56,7 +56,9 @@ def extract_dag(source: str, doc_md: str | None) -> DAG:
             with errors_after_their_kind():
                 manifests = _extract_day(source, day)
             for manifest in manifests:
-                outlet_events[landed[manifest.dataset]].extra = {"day": str(day), "rows": manifest.rows_landed}
+                event = outlet_events[landed[manifest.dataset]]
+                event.extra = {"day": str(day), "rows": manifest.rows_landed}
+                event.add_partitions(str(day))
 
         extract()
     return dag
