@@ -3,7 +3,7 @@
 It is built aside, from a fixed list of partitions, and takes its place only when every model and test has held.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from cryptocity.lake import Lake
 from cryptocity.payloads import digest
 
 _CODE = frozenset({".csv", ".sql", ".yml"})
+_MADE_BY_DBT = frozenset({"target", "logs", "dbt_packages"})
 
 
 class BuildOutcome(msgspec.Struct, frozen=True):
@@ -75,10 +76,17 @@ def build(
 
 
 def hash_of_code() -> str:
-    """Return one hash of the dbt project's SQL, YAML and seeds."""
-    root = project.folder("dbt_project")
-    sources = sorted(path for path in root.rglob("*") if path.suffix in _CODE)
-    return digest(msgspec.json.encode([(str(path.relative_to(root)), digest(path.read_bytes())) for path in sources]))
+    """Return one hash of what the numbers mean and what must be true of them: SQL, YAML and seeds."""
+    return digest(msgspec.json.encode([(name, digest(path.read_bytes())) for name, path in _code()]))
+
+
+def _code() -> Iterator[tuple[str, Path]]:
+    for folder in ("dbt_project", "expectations"):
+        root = project.folder(folder)
+        for path in sorted(root.rglob("*")):
+            name = path.relative_to(root.parent)
+            if path.suffix in _CODE and name.parts[1] not in _MADE_BY_DBT:
+                yield str(name), path
 
 
 def _build_aside(inputs: Sequence[Partition], lake: Lake, home: Path, *, progress: Progress) -> tuple[NodeOutcome, ...]:
