@@ -5,7 +5,7 @@ Source: Ethereum execution API; JSON-RPC 2.0 section 6 (batch: answers may come 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import msgspec
@@ -15,8 +15,13 @@ from cryptocity.transport import Transport
 
 _AIM_BYTES = 4_000_000
 _MOST_BLOCKS = 64
+_MOST_CALLS = 100
 _TOO_LARGE = -32600
+_NO_SUCH_METHOD = -32601
 _NOT_UNDERSTOOD = {-32600, -32601, -32602, -32700}
+
+
+Call: TypeAlias = tuple[str, list[Any]]
 
 
 class _Error(msgspec.Struct):
@@ -32,6 +37,18 @@ class _Reply(msgspec.Struct):
 
 class BatchTooLarge(Exception):
     """The node takes fewer calls at a time."""
+
+
+class MethodMissing(SourceContradiction):
+    """The node does not have the method."""
+
+
+class _Named(msgspec.Struct):
+    hash: str
+
+
+class _Listing(msgspec.Struct):
+    transactions: list[_Named]
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,7 @@ class Node:
         self._transport = transport
         self._blocks_at_once = 4
         self._most_at_once = _MOST_BLOCKS
+        self._has_block_receipts = True
 
     @property
     def name(self) -> str:
@@ -88,16 +106,52 @@ class Node:
             self._blocks_at_once = max(1, min(self._most_at_once, _AIM_BYTES // max(1, size)))
 
     def _blocks(self, numbers: Sequence[int]) -> list[RawBlock]:
-        calls: list[tuple[str, list[Any]]] = []
+        if self._has_block_receipts:
+            try:
+                return self._blocks_whole(numbers)
+            except MethodMissing:
+                self._has_block_receipts = False
+        return self._blocks_by_transaction(numbers)
+
+    def _blocks_whole(self, numbers: Sequence[int]) -> list[RawBlock]:
+        calls: list[Call] = []
         for number in numbers:
             calls += [("eth_getBlockByNumber", [hex(number), True]), ("eth_getBlockReceipts", [hex(number)])]
         results = self._call(calls)
+        return [self._found(*one) for one in zip(numbers, results[::2], results[1::2], strict=True)]
+
+    def _blocks_by_transaction(self, numbers: Sequence[int]) -> list[RawBlock]:
+        """Ask for each transaction's receipt: what every node can answer, in more calls."""
+        blocks = self._call([("eth_getBlockByNumber", [hex(number), True]) for number in numbers])
         found = []
-        for number, block, receipts in zip(numbers, results[::2], results[1::2], strict=True):
-            if b"null" in (block, receipts):
-                raise SourceUnavailable(f"{self.name} has no block {number}, or not its receipts")
-            found.append(RawBlock(number, block, receipts))
+        for number, block in zip(numbers, blocks, strict=True):
+            calls: list[Call] = [("eth_getTransactionReceipt", [name]) for name in self._transactions_of(block)]
+            receipts = [
+                receipt
+                for at in range(0, len(calls), _MOST_CALLS)
+                for receipt in self._halving(calls[at:][:_MOST_CALLS])
+            ]
+            found.append(self._found(number, block, b"null" if b"null" in receipts else b"[%b]" % b",".join(receipts)))
         return found
+
+    def _transactions_of(self, block: bytes) -> list[str]:
+        try:
+            decoded = msgspec.json.decode(block, type=_Listing | None)
+        except msgspec.ValidationError as error:
+            raise SourceContradiction(f"{self.name}: a block comes without its transactions ({error})") from None
+        return [transaction.hash for transaction in decoded.transactions] if decoded else []
+
+    def _halving(self, calls: Sequence[Call]) -> list[bytes]:
+        try:
+            return self._call(calls)
+        except BatchTooLarge:
+            half = len(calls) // 2
+            return self._halving(calls[:half]) + self._halving(calls[half:])
+
+    def _found(self, number: int, block: bytes, receipts: bytes) -> RawBlock:
+        if b"null" in (block, receipts):
+            raise SourceUnavailable(f"{self.name} has no block {number}, or not its receipts")
+        return RawBlock(number, block, receipts)
 
     def _number(self, method: str, params: list[Any]) -> int:
         answer = self._decode(self._call([(method, params)])[0])
@@ -106,7 +160,7 @@ class Node:
         except (TypeError, ValueError):
             raise SourceContradiction(f"{self.name}: {method} gave {answer!r}, not a number") from None
 
-    def _call(self, calls: Sequence[tuple[str, list[Any]]]) -> list[bytes]:
+    def _call(self, calls: Sequence[Call]) -> list[bytes]:
         batch = [
             {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
             for number, (method, params) in enumerate(calls)
@@ -131,7 +185,8 @@ class Node:
 
     def _check(self, reply: _Reply) -> None:
         if reply.error and reply.error.code in _NOT_UNDERSTOOD:
-            raise SourceContradiction(f"{self.name} does not understand: {reply.error.message or reply.error.code}")
+            kind = MethodMissing if reply.error.code == _NO_SUCH_METHOD else SourceContradiction
+            raise kind(f"{self.name} does not understand: {reply.error.message or reply.error.code}")
         if reply.error:
             raise SourceUnavailable(f"{self.name} says {reply.error.code}: {reply.error.message}")
 
