@@ -29,7 +29,10 @@ def test_amounts_become_whole_tiyn(amount, tiyn):
     assert whole_units(Decimal(amount), 2) == tiyn
 
 
-@pytest.mark.parametrize("amount", ["0.001", "1.005", "NaN", "Infinity", "1E+16", "-1E+30"])
+INEXACT = [f"1.{'0' * 30}1", f"0.{'0' * 70}1", "1E-999"]
+
+
+@pytest.mark.parametrize("amount", [*INEXACT, "0.001", "1.005", "NaN", "Infinity", "1E+16", "-1E+30"])
 def test_what_is_no_exact_amount_raises(amount):
     with pytest.raises(ValueError, match=r"no amount|decimals|fit"):
         whole_units(Decimal(amount), 2)

@@ -1,7 +1,7 @@
 """Exact amounts: decimals of a message become whole smallest units, and those become columns, never through a float."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ import polars as pl
 from cryptocity.dataset import Dataset
 
 _NARROW = 18
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
 
 
 @lru_cache(maxsize=262_144)
@@ -20,20 +21,22 @@ def whole_units(amount: Decimal, scale: int) -> int:
     """
     if not amount.is_finite():
         raise ValueError(f"{amount} is no amount")
-    scaled = amount.scaleb(scale)
-    whole = int(scaled)
-    if whole != scaled:
-        raise ValueError(f"{amount} has more than {scale} decimals")
-    if abs(whole) >= 10**_NARROW:
+    if amount and amount.adjusted() + scale >= _NARROW:
         raise ValueError(f"{amount} does not fit DECIMAL({_NARROW}, {scale})")
-    return whole
+    try:
+        return int(_EXACT.to_integral_exact(_EXACT.scaleb(amount, scale)))
+    except Inexact:
+        raise ValueError(f"{amount} has more than {scale} decimals") from None
 
 
 def fits(amount: Decimal, *, digits: int, scale: int) -> bool:
     """Tell whether an amount fits DECIMAL(digits, scale) without rounding."""
     if not amount.is_finite():
         return False
-    _, figures, exponent = amount.normalize().as_tuple()
+    try:
+        _, figures, exponent = _EXACT.normalize(amount).as_tuple()
+    except Inexact:
+        return False
     return -int(exponent) <= scale and len(figures) + int(exponent) <= digits - scale
 
 

@@ -1,18 +1,22 @@
 """Separates what may land from what may not: each item is read strictly, then interpreted, and nothing is lost.
 
-A turned-away item keeps its rule, its reason and its position; personal identifiers in it are replaced by pseudonyms.
+A turned-away item keeps its rule, its reason and its position. Personal identifiers in it are replaced by pseudonyms,
+and so is everything in a field that the item's type does not name, because nobody knows what that holds.
 The answer as received stays in the payload archive.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Container, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from cryptocity.identity import Pseudonyms, is_valid_xin
 from cryptocity.lake import Rejected
+from cryptocity.money import whole_units
 from cryptocity.window import Window
 
 Wire = TypeVar("Wire")
@@ -29,6 +33,16 @@ class Broken(Exception):
 
 
 @dataclass(frozen=True)
+class _AllBut:
+    """All names but these."""
+
+    names: frozenset[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name not in self.names
+
+
+@dataclass(frozen=True)
 class Reader(Generic[Wire, Row]):
     """How to read one kind of item: its type, what it becomes or which rule it breaks, its key and personal fields."""
 
@@ -36,6 +50,13 @@ class Reader(Generic[Wire, Row]):
     interpret: Callable[[Wire], Row]
     key: Callable[[Wire], Hashable]
     personal: Collection[str] = ()
+
+    @cached_property
+    def hidden(self) -> Container[str]:
+        """Return the names of the fields that nobody may see: personal ones, and all that the type does not name."""
+        _, parts = msgspec.json.schema_components((self.decoder.type,))
+        named = {name for part in parts.values() for name in part.get("properties", ())}
+        return _AllBut(frozenset(named.difference(self.personal)))
 
 
 @dataclass(frozen=True)
@@ -56,7 +77,7 @@ def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudony
     for position, item in enumerate(items):
         received += 1
         try:
-            read = reader.decoder.decode(item)
+            read = _decoded(item, reader)
             row = reader.interpret(read)
             key = reader.key(read)
             if key in seen:
@@ -83,7 +104,18 @@ def must_be_taxpayer(xin: str) -> None:
         raise Broken("wrong_check_digit", "the number is no IIN or BIN: twelve digits with a check digit")
 
 
-def redact(value: Any, personal: Collection[str], pseudonyms: Pseudonyms) -> Any:  # noqa: ANN401  any JSON value
+def units_of(amount: Decimal, scale: int, *, what: str) -> int:
+    """Return an amount in whole units of 10^-scale. Raises Broken: not exact in DECIMAL(18, scale), or negative."""
+    try:
+        whole = whole_units(amount, scale)
+    except (ValueError, ArithmeticError, TypeError):  # a signalling NaN has no hash, hence the TypeError
+        raise Broken("not_an_amount", f"{what} is no number that DECIMAL(18, {scale}) holds") from None
+    if whole < 0:
+        raise Broken("negative_amount", f"{what} is negative")
+    return whole
+
+
+def redact(value: Any, personal: Container[str], pseudonyms: Pseudonyms) -> Any:  # noqa: ANN401  any JSON value
     """Return a JSON value with the named fields, at any depth, replaced by pseudonyms."""
     if isinstance(value, dict):
         return {
@@ -95,14 +127,26 @@ def redact(value: Any, personal: Collection[str], pseudonyms: Pseudonyms) -> Any
     return value
 
 
+def _decoded(item: bytes, reader: Reader[Wire, Any]) -> Wire:
+    try:
+        return reader.decoder.decode(item)
+    except RecursionError:
+        raise Broken("wrong_shape", "nested too deep to be read") from None
+
+
 def _rejected(
     error: Exception, position: int, item: bytes, *, reader: Reader[Any, Any], pseudonyms: Pseudonyms
 ) -> Rejected:
+    return Rejected(_rule(error), str(error), position, _shown(item, reader, pseudonyms))
+
+
+def _shown(item: bytes, reader: Reader[Any, Any], pseudonyms: Pseudonyms) -> object:
+    """Return what may be shown of an item: no personal and no unknown field, and of what is no object its size."""
     try:
-        row = redact(msgspec.json.decode(item), reader.personal, pseudonyms)
-    except ValueError:
-        row = {"bytes": len(item)}
-    return Rejected(_rule(error), str(error), position, row)
+        value = msgspec.json.decode(item)
+        return redact(value, reader.hidden, pseudonyms) if isinstance(value, dict) else {"bytes": len(item)}
+    except (ValueError, RecursionError):
+        return {"bytes": len(item)}
 
 
 def _rule(error: Exception) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavailable
+from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavailable, WrongUsage
 
 T = TypeVar("T")
 
@@ -23,6 +23,11 @@ class Endpoint:
 
     url: str
     token: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise WrongUsage, without showing it, for a token that no HTTP header may carry."""
+        if self.token and not (self.token.isascii() and self.token.isprintable()):
+            raise WrongUsage("a bearer token holds a line break or another character that no header may carry")
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,8 @@ class Transport:
             raise SourceUnavailable(f"{self.name} did not answer in time") from None
         except httpx.DecodingError as error:
             raise SourceContradiction(f"{self.name} sent bytes that do not decode: {error}") from None
+        except httpx.TooManyRedirects:
+            raise SourceContradiction(f"{self.name} redirects without end") from None
         except httpx.TransportError as error:
             raise SourceUnavailable(f"{self.name} cannot be reached: {error}") from None
         return self._accept(answer)

@@ -53,5 +53,5 @@ class FileDrop:
     def _read_listing(self, answer: httpx.Response) -> _Listing:
         try:
             return msgspec.json.decode(answer.content, type=_Listing)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise SourceUnavailable(f"{self.transport.name}: the listing of files cannot be read ({error})") from None

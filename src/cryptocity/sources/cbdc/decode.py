@@ -15,8 +15,8 @@ from lxml import etree
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing, Rejected
-from cryptocity.money import table, whole_units
-from cryptocity.sift import Broken, must_be_taxpayer, must_fall_in
+from cryptocity.money import table
+from cryptocity.sift import Broken, must_be_taxpayer, must_fall_in, units_of
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import PAYMENT_STATUSES, PAYMENTS
 from cryptocity.window import CITY_ZONE, Window
@@ -52,7 +52,7 @@ def decode_files(files: Iterable[MessageFile], window: Window, pseudonyms: Pseud
             if key in rows[entry.dataset]:
                 raise Broken("duplicate_key", "another entry of this day carries the same key")
             rows[entry.dataset][key] = row
-        except (Broken, ValueError, InvalidOperation) as error:
+        except (Broken, ValueError) as error:
             rule = error.rule if isinstance(error, Broken) else "wrong_shape"
             rejected[entry.dataset].append(Rejected(rule, str(error), position, {"place": entry.place}))
     payments, statuses = (
@@ -156,10 +156,10 @@ def _amount(transfer: etree._Element) -> int:
     amount = transfer.find("IntrBkSttlmAmt")
     if amount is None or amount.get("Ccy") != "KZT":
         raise Broken("wrong_currency", "IntrBkSttlmAmt is missing or not in KZT")
-    whole = whole_units(Decimal(amount.text or ""), 2)
-    if whole < 0:
-        raise Broken("negative_amount", "IntrBkSttlmAmt is negative")
-    return whole
+    try:
+        return units_of(Decimal(amount.text or ""), 2, what="IntrBkSttlmAmt")
+    except InvalidOperation:
+        raise Broken("not_an_amount", "IntrBkSttlmAmt is no number") from None
 
 
 def _party(transfer: etree._Element, role: str, pseudonyms: Pseudonyms) -> str | None:

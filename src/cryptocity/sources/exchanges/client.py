@@ -49,13 +49,15 @@ class ReportingGateway:
             content, page = self.transport.get(f"/v1/{name}", params, lambda answer: self._read(answer, name))
             if page.page != number:
                 raise SourceContradiction(f"{self._where(name)} sent page {page.page} when asked for page {number}")
+            if page.pages > 1 and not page.items:
+                raise SourceUnavailable(f"{self._where(name)} sent an empty page {number} of {page.pages}")
             yield content, page
             number, last = number + 1, page.pages
 
     def _read(self, answer: httpx.Response, name: str) -> tuple[bytes, _Page]:
         try:
             return answer.content, msgspec.json.decode(answer.content, type=_Page)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise SourceUnavailable(f"{self._where(name)} did not answer with a page of a report ({error})") from None
 
     def _where(self, name: str) -> str:

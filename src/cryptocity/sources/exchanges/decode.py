@@ -80,7 +80,8 @@ def decode_venues(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms
             raise Broken("future_date", f"licensed from {venue.licensed_from}, after the day of this register")
         return msgspec.structs.astuple(venue)
 
-    sifted = sift(items, Reader(msgspec.json.Decoder(Venue), interpret, lambda venue: venue.venue_id), pseudonyms)
+    reader = Reader(msgspec.json.Decoder(Venue), interpret, lambda venue: venue.venue_id, {"bin"})
+    sifted = sift(items, reader, pseudonyms)
     return Landing(VENUES, table(VENUES, sifted.good), sifted.received, sifted.rejected)
 
 

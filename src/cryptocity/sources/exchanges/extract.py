@@ -29,4 +29,4 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
 
 def _archive(report: Report) -> Iterable[Payload]:
     for number, page in enumerate(report.pages, start=1):
-        yield Payload(f"{report.name}-page-{number:05d}.json", page, personal=report.name == "transfers")
+        yield Payload(f"{report.name}-page-{number:05d}.json", page, personal=True)

@@ -1,14 +1,14 @@
 """Turns the merchant feed's lines into rows, or into quarantined rows with rule and reason. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from cryptocity.identity import Pseudonyms, is_iin
 from cryptocity.lake import Landing, Rejected
-from cryptocity.money import table, whole_units
-from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift
+from cryptocity.money import table
+from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift, units_of
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.wire import PERSONAL, CryptoSettlement, Position, Receipt, RegisteredMerchant
 from cryptocity.window import Window
@@ -18,6 +18,8 @@ _PAYMENT_KINDS = 7
 _CASH = 0
 _TAXED = 100
 _TIYN, _GRAMS = 2, 3
+_WHOLE_PCT = 100_00
+_MOST_TIYN = 10**18 - 1
 
 Row = tuple[Any, ...]
 
@@ -82,20 +84,13 @@ def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms
             settlement.transaction_hash.lower(),
             settlement.asset,
             settlement.amount_base_units,
-            _settled(settlement),
+            units_of(settlement.amount_kzt, _TIYN, what="AmountKzt"),
             settlement.settled_at,
         )
 
     decoder = msgspec.json.Decoder(CryptoSettlement)
     sifted = sift(lines, Reader(decoder, interpret, lambda settled: settled.settlement_id, PERSONAL), pseudonyms)
     return Landing(CRYPTO_SETTLEMENTS, table(CRYPTO_SETTLEMENTS, sifted.good), sifted.received, sifted.rejected)
-
-
-def _settled(settlement: CryptoSettlement) -> int:
-    amount = whole_units(settlement.amount_kzt, _TIYN)
-    if amount < 0:
-        raise Broken("negative_amount", "AmountKzt is negative")
-    return amount
 
 
 def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms) -> tuple[Row, list[Row]]:
@@ -114,7 +109,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
     )
     lines = [(*stem, number, *deed, *_line(position)) for number, position in enumerate(receipt.positions, start=1)]
     paid = _paid_by_kind(receipt)
-    total, vat = sum(line[-4] for line in lines), sum(line[-1] for line in lines)
+    total, vat = (_sum(line[column] for line in lines) for column in (-4, -1))
     if sum(paid) != total:
         raise Broken("payments_differ_from_lines", f"paid {sum(paid) / 100:.2f} KZT for lines of {total / 100:.2f} KZT")
     customer = pseudonyms.of_taxpayer(receipt.customer_xin) if receipt.customer_xin else None
@@ -134,17 +129,26 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
     return row, lines
 
 
+def _sum(amounts: Iterable[int]) -> int:
+    total = sum(amounts)
+    if total > _MOST_TIYN:
+        raise Broken("not_an_amount", "the lines add up to more than DECIMAL(18, 2) holds")
+    return total
+
+
 def _line(position: Position) -> Row:
     """Return item, quantity, price, gross, tax flag, VAT rate and VAT, amounts in whole smallest units."""
-    quantity = whole_units(position.count, _GRAMS)
-    price = whole_units(position.price, _TIYN)
-    discount = whole_units(position.discount, _TIYN)
-    markup = whole_units(position.markup, _TIYN)
-    pct = whole_units(position.tax_percent, _TIYN)
-    vat = whole_units(position.tax, _TIYN)
+    quantity = units_of(position.count, _GRAMS, what="Count")
+    price = units_of(position.price, _TIYN, what="Price")
+    discount = units_of(position.discount, _TIYN, what="Discount")
+    markup = units_of(position.markup, _TIYN, what="Markup")
+    pct = units_of(position.tax_percent, _TIYN, what="TaxPercent")
+    vat = units_of(position.tax, _TIYN, what="Tax")
     gross = (2 * quantity * price + 1000) // 2000 - discount + markup
-    if quantity <= 0 or min(price, discount, markup, pct, vat, gross) < 0:
-        raise Broken("negative_amount", "a line's count, price, discount, markup, tax or sum is negative")
+    if quantity == 0 or gross < 0:
+        raise Broken("negative_amount", "a line counts nothing, or its discount is more than its price")
+    if pct > _WHOLE_PCT:
+        raise Broken("wrong_rate", f"TaxPercent is {position.tax_percent}, more than 100")
     is_taxed = position.tax_type == _TAXED
     return position.position_name, position.position_code, quantity, price, gross, is_taxed, pct, vat
 
@@ -153,11 +157,8 @@ def _paid_by_kind(receipt: Receipt) -> list[int]:
     """Return what was paid by each kind of tender, cash net of change, in whole tiyn."""
     paid = [0] * _PAYMENT_KINDS
     for payment in receipt.payments:
-        amount = whole_units(payment.sum, _TIYN)
-        if amount < 0:
-            raise Broken("negative_amount", f"a payment of {payment.sum} KZT is negative")
-        paid[payment.payment_type] += amount
-    paid[_CASH] -= whole_units(receipt.change, _TIYN)
+        paid[payment.payment_type] += units_of(payment.sum, _TIYN, what="Sum of a payment")
+    paid[_CASH] -= units_of(receipt.change, _TIYN, what="Change")
     if paid[_CASH] < 0:
         raise Broken("negative_amount", "Change is more than was paid in cash")
     return paid

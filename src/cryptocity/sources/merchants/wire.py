@@ -10,6 +10,7 @@ Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 EthereumAddress = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
 TransactionHash = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")]
+ChainId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 BaseUnits = Annotated[str, msgspec.Meta(pattern="^(0|[1-9][0-9]{0,37})$")]
 
 
@@ -96,7 +97,7 @@ class CryptoSettlement(_Message):
 
     settlement_id: Text
     xin: str
-    chain_id: int
+    chain_id: ChainId
     transaction_hash: TransactionHash
     asset: Text
     amount_base_units: BaseUnits

@@ -1,8 +1,8 @@
 """Turns reference answers into rows, or into quarantined rows with rule and reason. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,9 +11,9 @@ from lxml import etree
 from cryptocity.errors import SourceContradiction
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing, Rejected
-from cryptocity.money import table, whole_units
-from cryptocity.sift import Broken, Reader, sift
-from cryptocity.sources.reference.client import Answered
+from cryptocity.money import table
+from cryptocity.sift import Broken, Reader, sift, units_of
+from cryptocity.sources.reference.client import DAYS_BACK, Answered, read_items, read_rates
 from cryptocity.sources.reference.datasets import (
     ADDRESS_LABELS,
     ASSET_PRICES,
@@ -26,6 +26,7 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Address = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
 Row = tuple[Any, ...]
 
+_RATE = ("description", "quant")
 _RATE_SCALE = 6
 _PRICE_SCALE = 8
 
@@ -45,7 +46,7 @@ class Asset(_Item):
     """An asset on a chain; `token_address` is `native` for the chain's own coin."""
 
     asset: Text
-    chain_id: int
+    chain_id: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     token_address: Annotated[str, msgspec.Meta(pattern="^(native|0x[0-9a-fA-F]{40})$")]
     decimals: Annotated[int, msgspec.Meta(ge=0, le=36)]
     is_stablecoin: bool
@@ -72,16 +73,9 @@ class Parameter(_Item):
     unit: Text
 
 
-class _List(msgspec.Struct):
-    items: list[msgspec.Raw]
-
-
 def items_of(answer: bytes) -> list[bytes]:
-    """Return the items of a JSON answer `{"items": [...]}`. Raises SourceContradiction where it is none."""
-    try:
-        return [bytes(item) for item in msgspec.json.decode(answer, type=_List).items]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise SourceContradiction(f"a reference answer cannot be read ({error})") from None
+    """Return the items of a JSON answer `{"items": [...]}`."""
+    return read_items(answer)
 
 
 def has_no_items(answer: bytes) -> bool:
@@ -91,15 +85,18 @@ def has_no_items(answer: bytes) -> bool:
 
 def has_no_rates(answer: bytes) -> bool:
     """Tell whether the National Bank answered without any rate, as it may for a day off."""
-    return _rates(answer).find("item") is None
+    return read_rates(answer).find("item") is None
 
 
 def decode_rates(answered: Answered, day: date) -> Landing:
-    """Return KZT per one unit of each currency: the published value by its quantity, commas read as points."""
-    rates = _rates(answered.content)
+    """Return KZT per one unit of each currency: the published value by its quantity, commas read as points.
+
+    Raises SourceContradiction: the rates are of a later day, or of one too long ago to be in force still.
+    """
+    rates = read_rates(answered.content)
     rated_on = _rated_on(rates)
-    if rated_on > day:
-        raise SourceContradiction(f"the National Bank answers {day} with rates of {rated_on}, a later day")
+    if not timedelta(0) <= day - rated_on <= timedelta(days=DAYS_BACK):
+        raise SourceContradiction(f"the National Bank answers {day} with rates of {rated_on}")
     rows: dict[str, Row] = {}
     rejected: list[Rejected] = []
     for position, item in enumerate(rates.iterfind("item")):
@@ -109,10 +106,9 @@ def decode_rates(answered: Answered, day: date) -> Landing:
             if currency in rows:
                 raise Broken("duplicate_key", "another item of this day carries the same currency")
             rows[currency] = (currency, rate, rated_on, rated_on != day)
-        except (Broken, ValueError, InvalidOperation) as error:
-            rule = error.rule if isinstance(error, Broken) else "not_an_amount"
-            row = {name: item.findtext(name) for name in ("title", "description", "quant")}
-            rejected.append(Rejected(rule, str(error), position, row))
+        except Broken as error:
+            row = {name: item.findtext(name) for name in ("title", *_RATE)}
+            rejected.append(Rejected(error.rule, str(error), position, row))
     return Landing(FX_RATES, table(FX_RATES, rows.values()), len(rows) + len(rejected), rejected)
 
 
@@ -120,9 +116,9 @@ def decode_prices(answered: Answered, day: date, pseudonyms: Pseudonyms) -> Land
     """Return the official value of each asset, marked where the previous working day's value is carried over."""
 
     def interpret(price: Price) -> Row:
-        value = whole_units(price.price_usd, _PRICE_SCALE)
-        if value <= 0:
-            raise Broken("negative_amount", f"price_usd is {price.price_usd}")
+        value = units_of(price.price_usd, _PRICE_SCALE, what="price_usd")
+        if value == 0:
+            raise Broken("negative_amount", "price_usd is 0")
         return price.asset, value, answered.asked_for, answered.asked_for != day
 
     reader = Reader(msgspec.json.Decoder(Price), interpret, lambda price: price.asset)
@@ -164,16 +160,6 @@ def decode_parameters(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing
     return Landing(STATUTORY_PARAMETERS, table(STATUTORY_PARAMETERS, sifted.good), sifted.received, sifted.rejected)
 
 
-def _rates(answer: bytes) -> etree._Element:
-    try:
-        rates = etree.fromstring(answer, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except etree.XMLSyntaxError as error:
-        raise SourceContradiction(f"the National Bank's answer is no well-formed XML ({error.msg})") from None
-    if rates.tag != "rates":
-        raise SourceContradiction(f"the National Bank's answer is {rates.tag!r}, not a list of rates")
-    return rates
-
-
 def _rated_on(rates: etree._Element) -> date:
     text = rates.findtext("date") or ""
     try:
@@ -185,11 +171,11 @@ def _rated_on(rates: etree._Element) -> date:
 def _rate(item: etree._Element) -> int:
     if not (item.findtext("title") or "").strip():
         raise Broken("missing_field", "the item names no currency")
-    value, quantity = (_number(item, name) for name in ("description", "quant"))
-    if value <= 0 or quantity <= 0:
+    try:
+        value, quantity = (Decimal((item.findtext(name) or "").strip().replace(",", ".")) for name in _RATE)
+        rate = round(value / quantity, _RATE_SCALE) if quantity > 0 else Decimal(0)
+    except ArithmeticError:
+        raise Broken("not_an_amount", "description by quant makes no number") from None
+    if rate == 0:
         raise Broken("negative_amount", "the rate or its quantity is not positive")
-    return whole_units((value / quantity).quantize(Decimal(1).scaleb(-_RATE_SCALE)), _RATE_SCALE)
-
-
-def _number(item: etree._Element, name: str) -> Decimal:
-    return Decimal((item.findtext(name) or "").strip().replace(",", "."))
+    return units_of(rate, _RATE_SCALE, what="the rate")

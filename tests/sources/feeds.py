@@ -1,0 +1,295 @@
+"""The ten JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
+
+from functools import partial
+
+from bad_rows import (
+    BEYOND_64_BITS,
+    FIRM,
+    PERSON,
+    WINDOW,
+    Feed,
+    but,
+    identifiers,
+    instants,
+    no_numbers,
+    payment,
+    position,
+    taxed_too_much,
+    with_change_given_back,
+    without,
+    worth_too_much,
+)
+from tampering import DAY, TOMORROW
+
+from cryptocity.sources.exchanges.datasets import DAILY_VOLUMES, TRANSFERS, VENUES
+from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
+from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
+from cryptocity.sources.reference.client import Answered
+from cryptocity.sources.reference.datasets import ADDRESS_LABELS, ASSET_PRICES, ASSETS, STATUTORY_PARAMETERS
+from cryptocity.sources.reference.decode import decode_assets, decode_labels, decode_parameters, decode_prices
+from loopback import PSEUDONYMS
+
+REGISTERED = Feed(
+    REGISTER,
+    "/merchants/register",
+    {
+        "Xin": FIRM,
+        "Name": "Alatau Foods",
+        "Oked": "47110",
+        "Mcc": "5411",
+        "Kato": "191810000",
+        "RegisteredOn": "2026-07-13",
+        "TaxRegime": "GENERAL",
+        "VatPayerFrom": "2026-08-01",
+        "VatPayerTo": None,
+        "CryptoEnabledOn": None,
+        "SettlementAddress": "0x" + 20 * "aB",
+    },
+    lambda lines: decode_register(lines, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("Xin"),
+        "registered tomorrow": (but(RegisteredOn=str(TOMORROW)), "future_date"),
+        "registered on no day": (but(RegisteredOn="02.11.2026"), "wrong_shape"),
+        "OKED of four digits": (but(Oked="4711"), "wrong_shape"),
+        "another tax regime": (but(TaxRegime="general"), "wrong_shape"),
+        "half an address": (but(SettlementAddress="0xabab"), "wrong_shape"),
+    },
+)
+
+ISSUED = Feed(
+    RECEIPTS,
+    "/merchants/receipts",
+    {
+        "Xin": PERSON,
+        "CashboxUniqueNumber": "SWK0000042",
+        "OperationType": 2,
+        "DateTime": "2026-11-02T00:00:00+05:00",
+        "CheckNumber": "2611020000001",
+        "CustomerXin": "791028302728",
+        "Positions": [
+            {
+                "Count": 0.25,
+                "Price": 1200.1,
+                "Discount": 0.03,
+                "TaxPercent": 16,
+                "Tax": 41.38,
+                "TaxType": 100,
+                "PositionName": "Apples",
+            }
+        ],
+        "Payments": [{"Sum": 300.0, "PaymentType": 5}],
+    },
+    lambda lines: decode_receipts(lines, WINDOW, PSEUDONYMS)[0],
+    {
+        **identifiers("Xin"),
+        **instants("DateTime"),
+        **no_numbers("Price", position),
+        **no_numbers("Tax", position),
+        **no_numbers("Count", position),
+        **no_numbers("Sum", payment),
+        **no_numbers("Change"),
+        "customer with a wrong check digit": (but(CustomerXin="791028302729"), "wrong_check_digit"),
+        "negative price": (position(Price=-1), "negative_amount"),
+        "negative count": (position(Count=-1), "negative_amount"),
+        "nothing counted": (position(Count=0), "negative_amount"),
+        "negative discount": (position(Discount=-1), "negative_amount"),
+        "negative tax": (position(Tax=-0.01), "negative_amount"),
+        "discount above the price": (position(Discount=10**9), "negative_amount"),
+        "negative payment": (payment(Sum=-1), "negative_amount"),
+        "negative change": (with_change_given_back, "negative_amount"),
+        "change without cash": (but(Change=1), "negative_amount"),
+        "tenth of a tiyn": (position(Price=10.005), "not_an_amount"),
+        "tenth of a gram": (position(Count=0.0001), "not_an_amount"),
+        "lines beyond any column": (worth_too_much, "not_an_amount"),
+        "VAT beyond any column": (taxed_too_much, "not_an_amount"),
+        "VAT rate in hundredths": (position(TaxPercent=1600), "wrong_rate"),
+        "amount in words": (position(Price="much"), "wrong_shape"),
+        "paid other than sold": (payment(Sum=1), "payments_differ_from_lines"),
+        "operation in words": (but(OperationType="sell"), "wrong_shape"),
+        "payment of no known kind": (payment(PaymentType=7), "wrong_shape"),
+        "VAT of no known kind": (position(TaxType=50), "wrong_shape"),
+        "unknown field in a line": (position(Mood="good"), "unknown_field"),
+        "no lines": (but(Positions=[]), "wrong_shape"),
+        "not paid": (without("Payments"), "wrong_shape"),
+    },
+)
+
+SETTLED = Feed(
+    CRYPTO_SETTLEMENTS,
+    "/merchants/crypto-settlements",
+    {
+        "SettlementId": "S-1",
+        "Xin": FIRM,
+        "ChainId": 1,
+        "TransactionHash": "0x" + 32 * "aB",
+        "Asset": "USDT",
+        "AmountBaseUnits": "294607",
+        "AmountKzt": 140.0,
+        "SettledAt": "2026-11-02T18:59:59.999999+00:00",
+    },
+    lambda lines: decode_crypto_settlements(lines, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("Xin"),
+        **instants("SettledAt"),
+        **no_numbers("AmountKzt"),
+        "negative amount": (but(AmountKzt=-0.01), "negative_amount"),
+        "negative base units": (but(AmountBaseUnits="-1"), "wrong_shape"),
+        "fraction of a base unit": (but(AmountBaseUnits="1.5"), "wrong_shape"),
+        "half a hash": (but(TransactionHash="0x12"), "wrong_shape"),
+        "chain beyond 64 bits": (but(ChainId=BEYOND_64_BITS), "wrong_shape"),
+        "no chain": (but(ChainId=0), "wrong_shape"),
+    },
+)
+
+LICENSED = Feed(
+    VENUES,
+    "/exchanges/v1/venues",
+    {
+        "venue_id": "AX-01",
+        "venue_name": "Steppe Exchange",
+        "bin": FIRM,
+        "licence_number": "LA-1",
+        "licence_status": "active",
+        "licensed_from": str(DAY),
+        "licensed_to": None,
+    },
+    lambda items: decode_venues(items, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("bin"),
+        "a person's number": (but(bin=PERSON), "not_an_organisation"),
+        "licensed from tomorrow": (but(licensed_from=str(TOMORROW)), "future_date"),
+        "another licence status": (but(licence_status="lapsed"), "wrong_shape"),
+    },
+)
+
+TRADED = Feed(
+    DAILY_VOLUMES,
+    "/exchanges/v1/volumes",
+    {
+        "venue_id": "AX-01",
+        "base_asset": "USDC",
+        "quote_currency": "KZT",
+        "side": "buy",
+        "client_residency": "resident",
+        "trade_count": 1,
+        "base_amount": "12345678901234567890.123456789012345678",
+        "quote_amount": "0",
+    },
+    lambda items: decode_volumes(items, PSEUDONYMS),
+    {
+        "negative base amount": (but(base_asset="BTC", base_amount="-1e-18"), "negative_amount"),
+        "negative quote amount": (but(base_asset="BTC", quote_amount="-1"), "negative_amount"),
+        "amount in words": (but(base_amount="much"), "wrong_shape"),
+        "nineteen decimals": (but(base_amount="1e-19"), "not_an_amount"),
+        "twenty-one digits": (but(base_amount="1" + 20 * "0"), "not_an_amount"),
+        "no finite amount": (but(base_amount="NaN"), "not_an_amount"),
+        "no amount that can be compared": (but(base_amount="sNaN"), "not_an_amount"),
+        "immense amount": (but(quote_amount="1e999999"), "not_an_amount"),
+        "no trades": (but(trade_count=0), "wrong_shape"),
+        "trades beyond 64 bits": (but(trade_count=BEYOND_64_BITS), "wrong_shape"),
+        "another side": (but(side="both"), "wrong_shape"),
+    },
+)
+
+MOVED = Feed(
+    TRANSFERS,
+    "/exchanges/v1/transfers",
+    {
+        "venue_id": "AX-01",
+        "transfer_id": "T-1",
+        "occurred_at": "2026-11-01T19:00:00+00:00",
+        "direction": "deposit",
+        "kind": "crypto",
+        "asset": "USDT",
+        "amount": "496.641606",
+        "client_id": PERSON,
+        "client_id_type": "iin",
+        "client_residency": "resident",
+        "counterparty_residency": "unknown",
+        "counterparty_address": "0x" + 20 * "aB",
+        "transaction_hash": "0x" + 32 * "aB",
+        "travel_rule_complete": True,
+    },
+    lambda items: decode_transfers(items, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("client_id"),
+        **instants("occurred_at"),
+        "negative amount": (but(amount="-5"), "negative_amount"),
+        "immense amount": (but(amount="1e999999"), "not_an_amount"),
+        "no amount that can be compared": (but(amount="sNaN"), "not_an_amount"),
+        "half a hash": (but(transaction_hash="0x12"), "wrong_shape"),
+        "another direction": (but(direction="in"), "wrong_shape"),
+        "another residency": (but(client_residency="maybe"), "wrong_shape"),
+    },
+)
+
+PRICED = Feed(
+    ASSET_PRICES,
+    "/reference/asset-prices",
+    {"asset": "USDT", "price_usd": "1.00012345"},
+    lambda items: decode_prices(Answered(DAY, b'{"items":[' + b",".join(items) + b"]}"), DAY, PSEUDONYMS),
+    {
+        **no_numbers("price_usd"),
+        "negative price": (but(price_usd="-1"), "negative_amount"),
+        "price of nothing": (but(price_usd=0), "negative_amount"),
+        "nine decimals": (but(price_usd="1e-9"), "not_an_amount"),
+        "price in words": (but(price_usd="much"), "wrong_shape"),
+    },
+)
+
+KNOWN = Feed(
+    ASSETS,
+    "/reference/assets",
+    {
+        "asset": "USDT",
+        "chain_id": 2**63 - 1,
+        "token_address": "0x" + 20 * "aB",
+        "decimals": 6,
+        "is_stablecoin": True,
+        "bpm7_account": "financial",
+        "is_permitted": True,
+    },
+    partial(decode_assets, pseudonyms=PSEUDONYMS),
+    {
+        "chain beyond 64 bits": (but(chain_id=BEYOND_64_BITS), "wrong_shape"),
+        "negative decimals": (but(decimals=-1), "wrong_shape"),
+        "half an address": (but(token_address="0xabab"), "wrong_shape"),
+        "another account": (but(bpm7_account="current"), "wrong_shape"),
+        "yes for true": (but(is_stablecoin="yes"), "wrong_shape"),
+    },
+)
+
+LABELLED = Feed(
+    ADDRESS_LABELS,
+    "/reference/address-labels",
+    {
+        "address": "0x" + 20 * "aB",
+        "cluster_id": "user-1",
+        "category": "resident",
+        "residency": "resident",
+        "labelled_by": "sandbox",
+        "labelled_on": str(DAY),
+    },
+    partial(decode_labels, day=DAY, pseudonyms=PSEUDONYMS),
+    {
+        "labelled tomorrow": (but(labelled_on=str(TOMORROW)), "future_date"),
+        "labelled on no day": (but(labelled_on="2026-13-01"), "wrong_shape"),
+        "half an address": (but(address="0xabab"), "wrong_shape"),
+        "the same in capitals": (lambda row: {**row, "address": "0x" + row["address"][2:].upper()}, "duplicate_key"),
+        "another residency": (but(residency="maybe"), "wrong_shape"),
+    },
+)
+
+IN_FORCE = Feed(
+    STATUTORY_PARAMETERS,
+    "/reference/statutory-parameters",
+    {"parameter": "mci", "value": "4325", "unit": "KZT"},
+    partial(decode_parameters, pseudonyms=PSEUDONYMS),
+    {"value as a number": (but(value=4325), "wrong_shape"), "no unit": (but(unit=""), "wrong_shape")},
+)
+
+FEEDS = {
+    feed.dataset.id: feed
+    for feed in (REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE)
+}

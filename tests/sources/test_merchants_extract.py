@@ -1,0 +1,104 @@
+"""The merchant feed by its own count of records: whole, short, too long, empty, of another day."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from tampering import DAY, TOMORROW, YESTERDAY, Answer, adds_up, answers, records
+
+from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
+
+PATHS = {"register": REGISTER, "receipts": RECEIPTS, "crypto-settlements": CRYPTO_SETTLEMENTS}
+each_path = pytest.mark.parametrize("path", PATHS)
+
+
+def counted(body, count):
+    return lambda *_: Answer(body, headers={"x-record-count": str(count)})
+
+
+def keeping_count(change):
+    """Change the lines of an answer and leave the count as it was."""
+    return lambda answer, _: replace(answer, body=b"\n".join(change(answer.body.splitlines())))
+
+
+@each_path
+def test_lines_that_are_missing_from_the_end_are_missed(city, lake, path):
+    with city.tampered(f"/merchants/{path}", keeping_count(lambda lines: lines[:-1])):
+        city.refuses("merchants", lake, (SourceUnavailable, rf"/{path} promised \d+ records and sent \d+$"))
+
+
+@each_path
+def test_lines_beyond_the_count_are_noticed(city, lake, path):
+    with city.tampered(f"/merchants/{path}", keeping_count(lambda lines: [*lines, lines[0]])):
+        city.refuses("merchants", lake, (SourceUnavailable, rf"/{path} promised \d+ records and sent \d+$"))
+
+
+@each_path
+@pytest.mark.parametrize("count", ["", "many", "-1", "1e3"])
+def test_an_answer_without_a_count_proves_nothing(city, lake, path, count):
+    with city.tampered(f"/merchants/{path}", answers(headers={"x-record-count": count})):
+        city.refuses("merchants", lake, (SourceContradiction, f"/{path} does not say how many records it sends$"))
+
+
+@each_path
+def test_a_last_line_that_was_cut_is_quarantined_and_the_others_land(city, lake, honest, path):
+    dataset = PATHS[path]
+    with city.tampered(f"/merchants/{path}", keeping_count(lambda lines: [*lines[:-1], lines[-1][:-9]])):
+        city.extract("merchants", lake)
+    assert [rejected.rule for rejected in lake.rejected(dataset, DAY)] == ["not_json"]
+    assert lake.rows(dataset, DAY).height == honest.rows(dataset, DAY).height - 1
+    assert adds_up("merchants", lake)
+    city.repairs("merchants", lake, honest)
+
+
+@each_path
+def test_a_day_said_to_be_empty_lands_empty_and_an_answer_without_lines_does_not(city, lake, honest, path):
+    with city.tampered(f"/merchants/{path}", counted(b"", 1)):
+        city.refuses("merchants", lake, (SourceUnavailable, "promised 1 records and sent 0$"))
+    with city.tampered(f"/merchants/{path}", counted(b"", 0)):
+        city.extract("merchants", lake)
+    manifest = lake.manifest(PATHS[path], DAY)
+    assert (manifest.rows_received, manifest.rows_landed, manifest.rows_quarantined) == (0, 0, 0)
+    assert lake.rows(PATHS[path], DAY).is_empty()
+    city.repairs("merchants", lake, honest)
+
+
+@pytest.mark.parametrize(("day", "rule"), [(YESTERDAY, "past_date"), (TOMORROW, "future_date")])
+@pytest.mark.parametrize("path", ["receipts", "crypto-settlements"])
+def test_another_days_answer_lands_no_row(city, lake, honest, path, day, rule):
+    with city.tampered(f"/merchants/{path}", query={"on": str(day)}):
+        city.extract("merchants", lake)
+    assert {rejected.rule for rejected in lake.rejected(PATHS[path], DAY)} == {rule}
+    assert lake.rows(PATHS[path], DAY).is_empty()
+    assert adds_up("merchants", lake)
+    city.repairs("merchants", lake, honest)
+
+
+def test_receipts_in_place_of_settlements_land_no_row(city, lake, honest):
+    with city.tampered("/merchants/crypto-settlements", instead="/merchants/receipts"):
+        city.extract("merchants", lake)
+    assert {rejected.rule for rejected in lake.rejected(CRYPTO_SETTLEMENTS, DAY)} == {"unknown_field"}
+    assert lake.rows(CRYPTO_SETTLEMENTS, DAY).is_empty()
+    assert adds_up("merchants", lake)
+    city.repairs("merchants", lake, honest)
+
+
+def test_the_lines_of_a_receipt_that_may_not_land_are_counted_as_received(city, lake, honest):
+    without_payment = records(lambda lines: [re.sub(rb'"Sum":', b'"Sum":-', lines[0]), *lines[1:]])
+    with city.tampered("/merchants/receipts", without_payment):
+        city.extract("merchants", lake)
+    (receipt,) = lake.rejected(RECEIPTS, DAY)
+    lines = lake.rejected(RECEIPT_LINES, DAY)
+    assert {(line.rule, line.position) for line in lines} == {("receipt_rejected", receipt.position)}
+    assert len(lines) == len(receipt.row["Positions"])
+    assert lake.manifest(RECEIPT_LINES, DAY).rows_received == honest.rows(RECEIPT_LINES, DAY).height
+    assert adds_up("merchants", lake)
+
+
+@each_path
+def test_line_ends_of_another_system_and_blank_lines_are_no_records(city, lake, honest, path):
+    with city.tampered(f"/merchants/{path}", keeping_count(lambda lines: [line + b"\r\n \r" for line in lines])):
+        city.extract("merchants", lake)
+    assert lake.rows(PATHS[path], DAY).equals(honest.rows(PATHS[path], DAY))
+    assert lake.rejected(PATHS[path], DAY) == ()

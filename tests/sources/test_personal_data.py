@@ -1,0 +1,123 @@
+"""Nobody is named in clear in what the sources leave on disk: rows, quarantine, archived answers."""
+
+import json
+import re
+from contextlib import ExitStack
+
+import polars as pl
+import pytest
+import zstandard
+from bad_rows import PERSON, all_bad_rows_of
+from feeds import FEEDS
+from tampering import DAY, SOURCES, answers, datasets_of, records
+
+from cryptocity.identity import is_iin
+from cryptocity.lake import Lake
+from cryptocity.payloads import Seal, digest
+from cryptocity.sources.cbdc.datasets import PAYMENTS
+from cryptocity.sources.exchanges.datasets import TRANSFERS
+from cryptocity.sources.merchants.datasets import RECEIPTS
+from cryptocity.sources.reference.datasets import ADDRESS_LABELS
+
+NAME = "Айгерим Сапарова"
+BUYER = "791028302728"
+OUTSPOKEN = [feed for feed in FEEDS.values() if feed.dataset.source != "reference" or feed.dataset is ADDRESS_LABELS]
+
+
+def named(row):
+    """Return a row with a person's name and number wherever it has room for them."""
+    if "Name" in row and is_iin(row["Xin"]):
+        return {**row, "Name": f"ИП {NAME}"}
+    return {**row, "EmployeeName": NAME, "CustomerXin": BUYER} if "Positions" in row else row
+
+
+def gossiping(feed):
+    """Name persons in good rows, add every bad one, and one that tells who it was in fields that nobody asked for."""
+
+    def change(rows):
+        good = [json.dumps(named(json.loads(row))).encode() for row in rows]
+        gossip = {**json.loads(rows[0]), "buyer": NAME, "Iin": BUYER, "of": [{"who": BUYER, NAME: 1}]}
+        return [*all_bad_rows_of(feed)(good), json.dumps(gossip, ensure_ascii=False).encode()]
+
+    return records(change)
+
+
+def gossiping_files(honest):
+    """Return answers of the file drop by path: payment orders that name the payer, whole and broken, and their list."""
+    orders = next(payload for payload in honest.payloads(PAYMENTS, DAY) if payload.name.startswith("pacs.008"))
+    told = orders.content.replace(b"<Dbtr>", f"<Dbtr><Nm>{NAME}</Nm>".encode())
+    files = {orders.name: told, f"pacs.008-{DAY}-999.xml": told.replace(b"</Document>", b"")}
+    listing = [{"name": name, "sha256": digest(content)} for name, content in files.items()]
+    paths = {f"/cbdc/files/{name}": content for name, content in files.items()}
+    return {"/cbdc/files": json.dumps({"files": listing}).encode(), **paths}
+
+
+@pytest.fixture(scope="module")
+def gossip(tampered_city, honest, tmp_path_factory):
+    """Land a day of every source, told by a city that names persons wherever it can."""
+    lake = Lake(tmp_path_factory.mktemp("gossip"), Seal(b"key"))
+    with ExitStack() as stack:
+        for feed in OUTSPOKEN:
+            stack.enter_context(tampered_city.tampered(feed.path, gossiping(feed)))
+        for path, content in gossiping_files(honest).items():
+            stack.enter_context(tampered_city.tampered(path, answers(content, status=200)))
+        for source in SOURCES:
+            tampered_city.extract(source, lake)
+    return lake
+
+
+@pytest.fixture(scope="module")
+def stems(world):
+    """Return the first eleven digits of everybody's number: with a wrong check digit it is still theirs."""
+    traders = (xin for xin in world.city.merchants["xin"] if is_iin(xin))
+    return {iin[:-1] for iin in (*world.city.resident_iins, *traders, PERSON, BUYER)}
+
+
+def legible(path):
+    """Return the bytes of a file with what anybody can make of them without a key."""
+    content = path.read_bytes()
+    if path.suffix == ".parquet":
+        return content + pl.read_parquet(path).write_json().encode()
+    return content + zstandard.ZstdDecompressor().decompress(content) if path.suffix == ".zst" else content
+
+
+def numbers_in(content, stems):
+    return {stem.decode() for stem in re.findall(rb"(?=([0-9]{11}))", content)} & stems
+
+
+def names_in(content):
+    written = {word for part in NAME.split() for word in (part, json.dumps(part)[1:-1])}
+    return {word for word in written if word.encode() in content}
+
+
+def test_no_file_on_disk_names_a_person(gossip, stems):
+    files = [path for path in gossip.home.rglob("*") if path.is_file() and path.stat().st_size]
+    assert {path.suffix for path in files} == {".parquet", ".json", ".jsonl", ".zst", ".siv"}
+    found = {path: (names_in(legible(path)), numbers_in(legible(path), stems)) for path in files}
+    assert {path.name: what for path, what in found.items() if any(what)} == {}
+
+
+@pytest.mark.parametrize("dataset", [RECEIPTS, TRANSFERS, PAYMENTS], ids=lambda dataset: dataset.id)
+def test_who_holds_the_key_reads_the_answers_as_they_came(gossip, stems, dataset):
+    content = b"".join(payload.content for payload in gossip.payloads(dataset, DAY))
+    assert names_in(content)
+    assert numbers_in(content, stems)
+
+
+@pytest.mark.parametrize("source", ["cbdc", "exchanges", "merchants"])
+def test_every_answer_of_a_source_that_knows_persons_is_sealed(honest, source):
+    assert {path.suffix for path in honest.archive(source, DAY).iterdir()} == {".siv"}
+
+
+def test_of_the_reference_data_the_labels_alone_are_sealed(honest):
+    sealed = [path.name for path in honest.archive("reference", DAY).iterdir() if path.suffix == ".siv"]
+    assert [name.partition(".json")[0] for name in sealed] == ["address-labels"]
+
+
+def test_personal_columns_hold_pseudonyms_or_the_public_numbers_of_firms(gossip):
+    columns = [(dataset, column) for source in SOURCES for dataset in datasets_of(source) for column in dataset.columns]
+    personal = [(dataset, column.name) for dataset, column in columns if column.personal]
+    for dataset, name in personal:
+        values = gossip.rows(dataset, DAY)[name].drop_nulls()
+        assert len(values) > 0
+        assert all(re.fullmatch("p-[0-9a-f]{32}", value) or not is_iin(value) for value in values)

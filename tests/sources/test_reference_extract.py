@@ -1,0 +1,168 @@
+"""Reference data by the day they apply to: carried over days off, and never taken from a later day or another feed."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tampering import DAY, SATURDAY, TOMORROW, adds_up, answers, files_below, has_all_good_rows, records
+
+from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.sources.reference.datasets import (
+    ADDRESS_LABELS,
+    ASSET_PRICES,
+    ASSETS,
+    DATASETS,
+    FX_RATES,
+    STATUTORY_PARAMETERS,
+)
+
+BANK = "/nationalbank/rss/get_rates.cfm"
+FEEDS = {
+    "assets": ASSETS,
+    "address-labels": ADDRESS_LABELS,
+    "statutory-parameters": STATUTORY_PARAMETERS,
+}
+AS_ASKED = f"{DAY:%d.%m.%Y}"
+
+
+def xml(pattern, by, *, only_on=None):
+    """Rewrite the bank's XML, every answer or those for one date."""
+
+    def change(answer, query):
+        if only_on not in (None, query["fdate"]):
+            return answer
+        return replace(answer, body=re.sub(pattern, by, answer.body, flags=re.DOTALL))
+
+    return change
+
+
+WITHOUT_RATES = (rb"<item>.*</item>", b"")
+
+
+def rules(lake, dataset):
+    return [rejected.rule for rejected in lake.rejected(dataset, DAY)]
+
+
+def test_a_day_without_rates_is_given_those_of_the_last_day_that_has_some(city, lake, honest):
+    with city.tampered(BANK, xml(*WITHOUT_RATES, only_on=AS_ASKED)):
+        city.extract("reference", lake)
+    rates = lake.rows(FX_RATES, DAY)
+    assert rates["rated_on"].unique().to_list() == [SATURDAY]
+    assert rates["is_carried_forward"].all()
+    assert rates["currency"].to_list() == honest.rows(FX_RATES, DAY)["currency"].to_list()
+    city.repairs("reference", lake, honest)
+
+
+@pytest.mark.parametrize("path", [BANK, "/reference/asset-prices"])
+def test_eleven_days_without_a_word_are_not_an_empty_day(city, lake, honest, path):
+    with city.tampered(path, xml(*WITHOUT_RATES) if path == BANK else records(lambda _: [])):
+        words = f"^nothing is published for {DAY}, nor for the 10 days before$"
+        city.refuses("reference", lake, (SourceUnavailable, words))
+    city.repairs("reference", lake, honest)
+
+
+@pytest.mark.parametrize("days", [1, 30, -11, -364])
+def test_rates_of_another_day_are_a_contradiction(city, lake, honest, days):
+    day = DAY + timedelta(days=days)
+    with city.tampered(BANK, query={"fdate": f"{day:%d.%m.%Y}"}):
+        words = f"^the National Bank answers {DAY} with rates of {day}$"
+        city.refuses("reference", lake, (SourceContradiction, words))
+    city.repairs("reference", lake, honest)
+
+
+def test_rates_that_name_no_day_are_a_contradiction(city, lake, honest):
+    with city.tampered(BANK, xml(rb"<date>.*?</date>", b"")):
+        city.refuses("reference", lake, (SourceContradiction, "the National Bank's answer names no day"))
+    city.repairs("reference", lake, honest)
+
+
+BAD_ITEMS = {
+    "negative": (rb"<description>", rb"<description>-", "negative_amount"),
+    "in words": (rb"<description>[^<]*", b"<description>much", "not_an_amount"),
+    "without currency": (rb"<title>USD</title>", b"", "missing_field"),
+    "of another currency": (rb"<title>USD</title>", b"<title>EUR</title>", "duplicate_key"),
+    "for no units": (rb"<quant>[^<]*", b"<quant>0", "negative_amount"),
+}
+
+
+@pytest.mark.parametrize(("pattern", "by", "rule"), BAD_ITEMS.values(), ids=BAD_ITEMS)
+def test_a_bad_rate_is_quarantined_and_all_others_land(city, lake, honest, pattern, by, rule):
+    def change(answer, _):
+        return replace(answer, body=re.sub(pattern, by, answer.body, count=1))
+
+    with city.tampered(BANK, change):
+        city.extract("reference", lake)
+        first = files_below(lake.home)
+        city.extract("reference", lake)
+    assert files_below(lake.home) == first
+    assert rules(lake, FX_RATES) == [rule]
+    assert lake.rows(FX_RATES, DAY).height == honest.rows(FX_RATES, DAY).height - 1
+    assert adds_up("reference", lake)
+    city.repairs("reference", lake, honest)
+
+
+def test_fields_of_the_bank_that_nobody_asked_for_are_passed_over(city, lake, honest):
+    with city.tampered(BANK, xml(rb"<quant>", b"<mood>good</mood><quant>")):
+        city.extract("reference", lake)
+    assert has_all_good_rows("reference", lake, honest)
+    assert all(lake.rejected(dataset, DAY) == () for dataset in DATASETS)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_feed_said_to_be_empty_lands_empty_and_one_without_items_does_not(city, lake, honest, path):
+    with city.tampered(f"/reference/{path}", answers(b"{}")):
+        city.refuses("reference", lake, (SourceUnavailable, f"^/reference/{path}: the answer is no list of items"))
+    with city.tampered(f"/reference/{path}", records(lambda _: [])):
+        city.extract("reference", lake)
+    manifest = lake.manifest(FEEDS[path], DAY)
+    assert (manifest.rows_received, manifest.rows_landed, manifest.rows_quarantined) == (0, 0, 0)
+    city.repairs("reference", lake, honest)
+
+
+NO_LISTS = {
+    "list": b"[]",
+    "null": b"null",
+    "items in words": b'{"items":"none"}',
+    "nested without end": b'{"items":[' + b"[" * 100_000 + b"]" * 100_000 + b"]}",
+    "item cut short": b'{"items":[{"asset":"US',
+    "half a character": b'{"items":["\\ud800"]}',
+}
+
+
+@pytest.mark.parametrize("path", ["asset-prices", *FEEDS])
+@pytest.mark.parametrize("content", NO_LISTS.values(), ids=NO_LISTS)
+def test_what_has_not_the_shape_of_a_list_of_items_is_none(city, lake, path, content):
+    with city.tampered(f"/reference/{path}", answers(content)):
+        city.refuses("reference", lake, (SourceUnavailable, f"^/reference/{path}: the answer is no list of items"))
+
+
+SWAPPED = {"assets": "address-labels", "address-labels": "assets", "statutory-parameters": "asset-prices"}
+
+
+@pytest.mark.parametrize("path", SWAPPED)
+def test_another_feeds_answer_lands_no_row(city, lake, honest, path):
+    with city.tampered(f"/reference/{path}", instead=f"/reference/{SWAPPED[path]}"):
+        city.extract("reference", lake)
+    assert set(rules(lake, FEEDS[path])) == {"unknown_field"}
+    assert lake.rows(FEEDS[path], DAY).is_empty()
+    assert adds_up("reference", lake)
+    city.repairs("reference", lake, honest)
+
+
+def test_labels_in_place_of_prices_land_no_price(city, lake, honest):
+    with city.tampered("/reference/asset-prices", instead="/reference/address-labels"):
+        city.extract("reference", lake)
+    assert set(rules(lake, ASSET_PRICES)) == {"unknown_field"}
+    assert lake.rows(ASSET_PRICES, DAY).is_empty()
+    city.repairs("reference", lake, honest)
+
+
+def test_a_label_of_tomorrow_is_not_known_today(city, lake, honest):
+    tomorrow = records(lambda items: [items[0].replace(b"2026-06-30", str(TOMORROW).encode()), *items[1:]])
+    with city.tampered("/reference/address-labels", tomorrow):
+        city.extract("reference", lake)
+    assert rules(lake, ADDRESS_LABELS) == ["future_date"]
+    assert lake.rows(ADDRESS_LABELS, DAY).height == honest.rows(ADDRESS_LABELS, DAY).height - 1
+    assert adds_up("reference", lake)
+    city.repairs("reference", lake, honest)
