@@ -1,10 +1,9 @@
 """What the DAGs share: the daily schedule, the day of a run, retries after the error tree, assets and connections."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import reduce
-from importlib import import_module
 from operator import and_
 from typing import Any
 
@@ -90,11 +89,11 @@ def errors_after_their_kind() -> Iterator[None]:
 
 def _extract_day(source: str, day: date) -> tuple[Any, ...]:
     from cryptocity.access import access_of
+    from cryptocity.extraction import extract_day
     from cryptocity.lake import lake_of
 
     settings = settings_with_connections(_ALSO_ASKED.get(source, (source,)))
-    extract: Callable[..., tuple[Any, ...]] = import_module(f"cryptocity.sources.{source}.extract").extract_day
-    return extract(day, lake_of(settings), access_of(settings))
+    return extract_day(source, day, lake_of(settings), access=access_of(settings))
 
 
 def settings_with_connections(endpoints: tuple[str, ...] = ()) -> Any:  # noqa: ANN401  heavy type, imported late

@@ -1,6 +1,5 @@
 """A web application on a free loopback port, and the access that points every source at it."""
 
-import importlib
 import socket
 import threading
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from cryptocity.access import Access
+from cryptocity.extraction import extract_day
 from cryptocity.identity import Pseudonyms
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.sources import SOURCES
@@ -42,7 +42,7 @@ def access_to(url, *, token=SANDBOX_TOKEN, attempts=2, progress=lambda *_: None)
 
 def extract(source, day, lake, access):
     """Extract one source day as the command line and the DAGs do."""
-    return importlib.import_module(f"cryptocity.sources.{source}.extract").extract_day(day, lake, access)
+    return extract_day(source, day, lake, access=access)
 
 
 def extract_everything(day, lake, access):

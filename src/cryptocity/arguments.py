@@ -1,13 +1,13 @@
 """What the command line accepts: its choices and options, and what days and heights mean."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from cryptocity.errors import WrongUsage
-from cryptocity.window import days_between, parse_day
+from cryptocity.window import day_of, days_between, parse_day
 
 
 class Source(StrEnum):
@@ -50,6 +50,9 @@ OneDay = Annotated[date | None, typer.Option("--on", parser=parse_day, metavar="
 Residents = Annotated[int, typer.Option(min=500, max=500_000, help="Residents of the simulated city.")]
 Seed = Annotated[int, typer.Option(help="Another seed is another city.")]
 RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="onchain: JSON-RPC of the node to ask.")]
+FromPayloads = Annotated[
+    bool, typer.Option("--from-payloads", help="Decode what was received before; the source is not asked.")
+]
 Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="onchain: heights, both inclusive.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]
 OlderRelease = Annotated[str | None, typer.Argument(metavar="ID", help="Else the one that was current before.")]
@@ -57,13 +60,15 @@ NamedRelease = Annotated[str | None, typer.Argument(metavar="ID", help="A releas
 
 
 def days_of(on: date | None, first: date | None, last: date | None) -> list[date]:
-    """Return the days that --on, or --from and --to, name. Raises WrongUsage."""
+    """Return the days that --on, or --from and --to, name. Raises WrongUsage; on a day that is not over, too."""
     if on and not (first or last):
-        return [on]
-    if on or not (first and last):
+        first = last = on
+    elif on or not (first and last):
         raise WrongUsage("give either --on DAY, or --from DAY and --to DAY")
     if last < first:
         raise WrongUsage(f"--to {last} lies before --from {first}")
+    if last >= day_of(datetime.now(UTC)):
+        raise WrongUsage(f"{last} is not over yet in Asia/Almaty; the last day to extract is the one before today")
     return list(days_between(first, last))
 
 

@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 audit failed,
 """
 
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ import typer
 from cryptocity.arguments import (
     FirstDay,
     Format,
+    FromPayloads,
     Heights,
     LastDay,
     Layer,
@@ -82,8 +82,7 @@ def sandbox_serve(
 ) -> None:
     """Serve the simulated city's sources on loopback until Ctrl-C.
 
-    They answer where every CRYPTOCITY_*_URL points by default, for the days from --from (a week ago by default) to
-    yesterday.
+    They answer where every CRYPTOCITY_*_URL points by default, for the days from a week ago, or --from, to yesterday.
     """
     from cryptocity.sandbox.commands import serve
 
@@ -115,6 +114,7 @@ def extract(
     last: LastDay = None,
     rpc_url: RpcUrl = None,
     blocks: Heights = None,
+    from_payloads: FromPayloads = False,
 ) -> None:
     """Land one source without Airflow: a day, several days, or for onchain a range of heights.
 
@@ -122,10 +122,11 @@ def extract(
     """
     if (rpc_url or blocks) and source is not Source.ONCHAIN:
         raise WrongUsage("--rpc-url and --blocks are for onchain only")
-    if blocks and (on or first or last):
-        raise WrongUsage("give either --blocks or days, not both")
+    if blocks and (on or first or last or from_payloads):
+        raise WrongUsage("give either --blocks or days, not both; --from-payloads goes with days")
     days, heights = ([], heights_of(blocks)) if blocks else (days_of(on, first, last), None)
     from cryptocity.access import access_of
+    from cryptocity.extraction import extract_archived, extract_day
     from cryptocity.lake import lake_of
     from cryptocity.sources.onchain.extract import extract_heights
 
@@ -135,7 +136,7 @@ def extract(
         if heights:
             _say_landed(extract_heights(*heights, lake, access=access))
         for day in days:
-            _say_landed(import_module(f"cryptocity.sources.{source}.extract").extract_day(day, lake, access))
+            _say_landed((extract_archived if from_payloads else extract_day)(source, day, lake, access=access))
 
 
 @app.command()

@@ -19,28 +19,19 @@ class _Page(msgspec.Struct):
 
 
 @dataclass(frozen=True)
-class Report:
-    """All pages of one report: each answer as received, and the items of all of them."""
-
-    name: str
-    pages: tuple[bytes, ...]
-    items: tuple[bytes, ...]
-
-
-@dataclass(frozen=True)
 class ReportingGateway:
     """The licensed exchanges' reports of one day. Raises SourceUnavailable where the pages do not add up."""
 
     transport: Transport
 
-    def report(self, name: str, day: date) -> Report:
-        """Return one report (venues, volumes or transfers), every page of it."""
+    def report(self, name: str, day: date) -> tuple[bytes, ...]:
+        """Return every page of one report (venues, volumes or transfers), as received."""
         answers = tuple(self._pages(name, day))
-        items = tuple(bytes(item) for _, page in answers for item in page.items)
+        found = sum(len(page.items) for _, page in answers)
         promised = {page.total for _, page in answers}
-        if promised != {len(items)}:
-            raise SourceUnavailable(f"{self._where(name)} promised {sorted(promised)} items and sent {len(items)}")
-        return Report(name, tuple(content for content, _ in answers), items)
+        if promised != {found}:
+            raise SourceUnavailable(f"{self._where(name)} promised {sorted(promised)} items and sent {found}")
+        return tuple(content for content, _ in answers)
 
     def _pages(self, name: str, day: date) -> Iterator[tuple[bytes, _Page]]:
         number, last = 1, 1
@@ -62,3 +53,8 @@ class ReportingGateway:
 
     def _where(self, name: str) -> str:
         return f"{self.transport.name}/v1/{name}"
+
+
+def items_of(page: bytes) -> list[bytes]:
+    """Return the items of a page as received."""
+    return [bytes(item) for item in msgspec.json.decode(page, type=_Page).items]

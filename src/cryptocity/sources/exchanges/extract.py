@@ -1,32 +1,48 @@
 """The story of an exchange extraction: every page of three reports, sifted and landed with the pages they came from."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from cryptocity.access import Access
 from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Payload
-from cryptocity.sources.exchanges.client import Report, ReportingGateway
+from cryptocity.sources.exchanges.client import ReportingGateway, items_of
 from cryptocity.sources.exchanges.datasets import SOURCE
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
 from cryptocity.window import Window
+
+_REPORTS = ("venues", "volumes", "transfers")
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     """Land the venues, daily volumes and transfers of one city day."""
     gateway = ReportingGateway(access.transport(SOURCE))
+    payloads = [
+        Payload(f"{name}-page-{number:05d}.json", page, personal=True)
+        for name in _REPORTS
+        for number, page in enumerate(gateway.report(name, day), start=1)
+    ]
+    return land_answers(payloads, day, lake, access=access)
+
+
+def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+    """Land a city day from its answers, asked for just now or archived."""
+    venues, volumes, transfers = (_items_of(name, payloads) for name in _REPORTS)
     window = Window.of_day(day)
-    venues, volumes, transfers = (gateway.report(name, day) for name in ("venues", "volumes", "transfers"))
     landings = (
-        decode_venues(venues.items, window, access.pseudonyms),
-        decode_volumes(volumes.items, access.pseudonyms),
-        decode_transfers(transfers.items, window, access.pseudonyms),
+        decode_venues(venues, window, access.pseudonyms),
+        decode_volumes(volumes, access.pseudonyms),
+        decode_transfers(transfers, window, access.pseudonyms),
     )
-    payloads = [payload for report in (venues, volumes, transfers) for payload in _archive(report)]
     with lake.writer(SOURCE, day) as writer:
         return writer.commit(landings, payloads)
 
 
-def _archive(report: Report) -> Iterable[Payload]:
-    for number, page in enumerate(report.pages, start=1):
-        yield Payload(f"{report.name}-page-{number:05d}.json", page, personal=True)
+def _items_of(report: str, payloads: Sequence[Payload]) -> list[bytes]:
+    """Return the items of a report, in the order of its pages."""
+    pages = sorted((payload for payload in payloads if payload.name.startswith(f"{report}-page-")), key=_name)
+    return [item for page in pages for item in items_of(page.content)]
+
+
+def _name(payload: Payload) -> str:
+    return payload.name

@@ -3,7 +3,7 @@
 Nothing lands from a range in which any block contradicts itself or does not follow the one before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
@@ -17,7 +17,7 @@ from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.client import Node, RawBlock
 from cryptocity.sources.onchain.datasets import BLOCKS, SOURCE
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
-from cryptocity.sources.onchain.pieces import Piece, land_piece
+from cryptocity.sources.onchain.pieces import Piece, archived_blocks, land_piece
 from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, prove, type_of
 from cryptocity.window import Window, day_of
 
@@ -39,7 +39,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     node = Node(access.transport(SOURCE))
     window = Window.of_day(day)
     first, last = _heights_of(window, node)
-    harvest = _harvest(node, range(max(0, first - 1), last + 2), lake, access)
+    harvest = _ask(node, range(max(0, first - 1), last + 2), lake, access)
     for block in harvest.blocks:
         if (first <= block.number <= last) != window.holds(block.mined_at):
             raise SourceContradiction(f"{node.name}: block {block.number} is not from when the node first said")
@@ -48,9 +48,17 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
 
 def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land the blocks from first to last, both inclusive, each on the city day of its timestamp."""
-    harvest = _harvest(Node(access.transport(SOURCE)), range(first, last + 1), lake, access)
+    harvest = _ask(Node(access.transport(SOURCE)), range(first, last + 1), lake, access)
     days = [day for day, _ in groupby(day_of(block.mined_at) for block in harvest.blocks)]
     return tuple(manifest for day in days for manifest in _land(harvest, day, lake))
+
+
+def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+    """Land a city day from its archived answers: every block is proven anew, no node is asked."""
+    manifests: tuple[Manifest, ...] = ()
+    for chain_id, answers in archived_blocks(payloads).items():
+        manifests = _land(_prove_all(_counted(answers, len(answers), access), chain_id, lake), day, lake)
+    return manifests
 
 
 def _heights_of(window: Window, node: Node) -> tuple[int, int]:
@@ -76,15 +84,22 @@ def _first_since(instant: datetime, node: Node, head: int) -> int:
     return low
 
 
-def _harvest(node: Node, heights: range, lake: Lake, access: Access) -> _Harvest:
+def _ask(node: Node, heights: range, lake: Lake, access: Access) -> _Harvest:
     chain_id = node.chain_id()
-    blocks, raw = [], []
-    for done, answer in enumerate(node.blocks(heights), start=1):
-        blocks.append(_decoded(answer, chain_id, lake))
-        raw.append(answer)
-        access.progress("blocks verified", done, len(heights))
+    return _prove_all(_counted(node.blocks(heights), len(heights), access), chain_id, lake)
+
+
+def _counted(answers: Iterable[RawBlock], count: int, access: Access) -> Iterator[RawBlock]:
+    for done, answer in enumerate(answers, start=1):
+        yield answer
+        access.progress("blocks verified", done, count)
+
+
+def _prove_all(answers: Iterable[RawBlock], chain_id: int, lake: Lake) -> _Harvest:
+    proven = [(_decoded(answer, chain_id, lake), answer) for answer in answers]
+    blocks, raw = tuple(block for block, _ in proven), tuple(answer for _, answer in proven)
     _must_follow(blocks)
-    return _Harvest(chain_id, tuple(blocks), tuple(raw))
+    return _Harvest(chain_id, blocks, raw)
 
 
 def _decoded(answer: RawBlock, chain_id: int, lake: Lake) -> BlockRows:

@@ -53,10 +53,21 @@ def land_piece(piece: Piece, lake: Lake) -> tuple[Manifest, ...]:
 
 
 def _joined(dataset: Dataset, piece: Piece, lake: Lake) -> pl.DataFrame:
+    new = rows_of(dataset, piece.blocks)
+    if _replaces_everything(piece, lake):
+        return new.sort(dataset.key)
     first, last = piece.heights
     replaced = (pl.col("chain_id") == piece.chain_id) & pl.col("block_number").is_between(first, last)
-    before = lake.rows(dataset, piece.day).filter(~replaced)
-    return pl.concat([before, rows_of(dataset, piece.blocks)]).sort(dataset.key)
+    return pl.concat([lake.rows(dataset, piece.day).filter(~replaced), new]).sort(dataset.key)
+
+
+def _replaces_everything(piece: Piece, lake: Lake) -> bool:
+    """Tell whether no height landed before outside the piece: what landed need not be readable then."""
+    first, last = piece.heights
+    manifest = lake.manifest(BLOCKS, piece.day)
+    spans = [(chain, low, high) for chain, low, high in (manifest.coverage if manifest else ())]
+    spans += [(piece.chain_id, row.position, row.position) for row in lake.rejected(BLOCKS, piece.day)]
+    return all(chain == piece.chain_id and first <= low and high <= last for chain, low, high in spans)
 
 
 def _joined_rejected(dataset: Dataset, piece: Piece, lake: Lake) -> list[Rejected]:
@@ -95,7 +106,7 @@ def _coverage(blocks: pl.DataFrame) -> tuple[tuple[int, int, int], ...]:
 def _payloads(piece: Piece, lake: Lake) -> list[Payload]:
     """Return the day's archive: a hundred heights to a file, one line a block, so that no split changes a byte."""
     new = {_payload_name(piece.chain_id, raw.number) for raw in piece.raw}
-    kept = lake.payloads(BLOCKS, piece.day)
+    kept = () if _replaces_everything(piece, lake) else lake.payloads(BLOCKS, piece.day)
     lines = _lines(payload for payload in kept if payload.name in new)
     for raw in piece.raw:
         answers = (msgspec.Raw(answer.replace(b"\n", b" ")) for answer in (raw.block, raw.receipts))
@@ -107,6 +118,17 @@ def _payloads(piece: Piece, lake: Lake) -> list[Payload]:
 
 def _payload_name(chain_id: int, number: int) -> str:
     return f"chain-{chain_id}-blocks-{number // _HEIGHTS_PER_PAYLOAD * _HEIGHTS_PER_PAYLOAD:010d}.jsonl"
+
+
+def archived_blocks(payloads: Iterable[Payload]) -> dict[int, list[RawBlock]]:
+    """Return the archived answers by chain, in the order of their heights."""
+    chains: dict[int, list[RawBlock]] = {}
+    for payload in sorted(payloads, key=lambda payload: payload.name):
+        found = chains.setdefault(int(payload.name.split("-")[1]), [])
+        for line in _by_height(payload).values():
+            number, block, receipts = msgspec.json.decode(line, type=ArchivedBlock)
+            found.append(RawBlock(number, bytes(block), bytes(receipts)))
+    return chains
 
 
 def _lines(payloads: Iterable[Payload]) -> dict[str, dict[int, bytes]]:

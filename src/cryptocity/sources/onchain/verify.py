@@ -59,7 +59,8 @@ def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
     number = int(block["number"], 16)
     transactions = block["transactions"]
     types = tuple(type_of(transaction) for transaction in transactions)
-    encoded = [encode_transaction(transaction, kind) for transaction, kind in zip(transactions, types, strict=True)]
+    unsigned = [_encode_unsigned(*pair) for pair in zip(transactions, types, strict=True)]
+    encoded = [_encode_signed(*deed) for deed in zip(transactions, types, unsigned, strict=True)]
     _must_match(number, "header hash", block["hash"], keccak(encode_header(block)))
     _must_match(number, "transactions root", block["transactionsRoot"], list_root(encoded))
     if len(receipts) != len(transactions):
@@ -67,7 +68,7 @@ def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
     logs = [encode_receipt(receipt, kind) for receipt, kind in zip(receipts, types, strict=True)]
     _must_match(number, "receipts root", block["receiptsRoot"], list_root(logs))
     hashes = tuple("0x" + keccak(content).hex() for content in encoded)
-    senders = tuple(_recover_sender(*pair) for pair in zip(transactions, types, strict=True))
+    senders = tuple(_recover_sender(*deed) for deed in zip(transactions, types, unsigned, strict=True))
     for position, transaction in enumerate(transactions):
         _must_say(number, position, transaction, {"hash": hashes[position], "from": senders[position]})
         _must_say(number, position, receipts[position], {"transactionHash": hashes[position]})
@@ -126,10 +127,19 @@ def encode_header(block: Json) -> bytes:
 
 def encode_transaction(transaction: Json, kind: int) -> bytes:
     """Return a signed transaction of an EIP-2718 type as the transactions root holds it."""
+    return _encode_signed(transaction, kind, _encode_unsigned(transaction, kind))
+
+
+def _encode_unsigned(transaction: Json, kind: int) -> list[bytes]:
+    """Return the encoded fields that the sender signs, which the transactions root holds too."""
     if kind not in KNOWN_TYPES:
         raise SourceContradiction(f"transaction type {kind} cannot be verified by this version")
+    return _fields(transaction, _UNSIGNED_FIELDS[kind])
+
+
+def _encode_signed(transaction: Json, kind: int, unsigned: Sequence[bytes]) -> bytes:
     parity = "#yParity" if kind and "yParity" in transaction else "#v"
-    body = rlp_list(_fields(transaction, (*_UNSIGNED_FIELDS[kind], parity, "#r", "#s")))
+    body = rlp_list([*unsigned, *_fields(transaction, (parity, "#r", "#s"))])
     return bytes((kind,)) + body if kind else body
 
 
@@ -143,11 +153,14 @@ def encode_receipt(receipt: Json, kind: int) -> bytes:
 
 def signing_hash(transaction: Json, kind: int, chain_id: int | None) -> bytes:
     """Return the hash that the sender signs; a legacy transaction names its chain since EIP-155."""
-    fields = _fields(transaction, _UNSIGNED_FIELDS[kind])
+    return _hash_to_sign(_encode_unsigned(transaction, kind), kind, chain_id)
+
+
+def _hash_to_sign(unsigned: Sequence[bytes], kind: int, chain_id: int | None) -> bytes:
     if kind:
-        return keccak(bytes((kind,)) + rlp_list(fields))
+        return keccak(bytes((kind,)) + rlp_list(unsigned))
     replay_protection = () if chain_id is None else (rlp_int(chain_id), b"\x80", b"\x80")
-    return keccak(rlp_list([*fields, *replay_protection]))
+    return keccak(rlp_list([*unsigned, *replay_protection]))
 
 
 def is_before_byzantium(receipt: Json) -> bool:
@@ -160,13 +173,13 @@ def _encode_log(log: Json) -> bytes:
     return rlp_list((rlp_bytes(_raw(log["address"])), topics, rlp_bytes(_raw(log["data"]))))
 
 
-def _recover_sender(transaction: Json, kind: int) -> str:
+def _recover_sender(transaction: Json, kind: int, unsigned: Sequence[bytes]) -> str:
     v = int(transaction.get("v") or transaction["yParity"], 16)
     chain_id = (v - 35) // 2 if v >= 35 else None
     parity = v if kind else (v - 27 if chain_id is None else (v - 35) % 2)
     signature = b"".join(int(transaction[part], 16).to_bytes(32) for part in "rs") + bytes((parity,))
-    public = PublicKey.from_signature_and_message(signature, signing_hash(transaction, kind, chain_id), hasher=None)
-    return address_of(public)
+    signed = _hash_to_sign(unsigned, kind, chain_id)
+    return address_of(PublicKey.from_signature_and_message(signature, signed, hasher=None))
 
 
 def address_of(public: PublicKey) -> str:

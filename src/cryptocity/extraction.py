@@ -1,0 +1,30 @@
+"""Any source by its name: a city day landed from the source, or again from the answers that are archived."""
+
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+
+from cryptocity.access import Access
+from cryptocity.errors import LakeIncomplete
+from cryptocity.lake import Lake, Manifest
+from cryptocity.sources import DATASETS
+
+Manifests = tuple[Manifest, ...]
+
+
+def extract_day(source: str, day: date, lake: Lake, *, access: Access) -> Manifests:
+    """Ask a source for a city day and land it. Raises what the source's own `extract_day` does."""
+    extract: Callable[..., Manifests] = import_module(f"cryptocity.sources.{source}.extract").extract_day
+    return extract(day, lake, access)
+
+
+def extract_archived(source: str, day: date, lake: Lake, *, access: Access) -> Manifests:
+    """Land a city day from its archived answers, without asking: they are decoded and proven anew.
+
+    Raises LakeIncomplete: the day has not landed before, an answer was changed, or is sealed with another key.
+    """
+    payloads = lake.payloads(next(dataset for dataset in DATASETS if dataset.source == source), day)
+    if not payloads:
+        raise LakeIncomplete(f"no answers of {source} are archived for {day}: extract the day from the source first")
+    land: Callable[..., Manifests] = import_module(f"cryptocity.sources.{source}.extract").land_answers
+    return land(payloads, day, lake, access=access)
