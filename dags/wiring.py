@@ -32,7 +32,7 @@ ON = Param(
 )
 RAW = {dataset.id: Asset(f"raw.{dataset.id}") for dataset in DATASETS}
 EVERYTHING_LANDED = reduce(and_, RAW.values())
-_ALSO_ASKED = {"reference": ("reference", "nationalbank")}
+_ASKED = {"reference": ("reference", "nationalbank"), "onchain": ("onchain", "onchain_witness")}
 
 
 def extract_dag(source: str, doc_md: str | None) -> DAG:
@@ -92,7 +92,7 @@ def _extract_day(source: str, day: date) -> tuple[Any, ...]:
     from cryptocity.extraction import extract_day
     from cryptocity.lake import lake_of
 
-    settings = settings_with_connections(_ALSO_ASKED.get(source, (source,)))
+    settings = settings_with_connections(_ASKED.get(source, (source,)))
     return extract_day(source, day, lake_of(settings), access=access_of(settings))
 
 

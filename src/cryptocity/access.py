@@ -39,5 +39,7 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         "reference": Endpoint(settings.reference_url),
         "nationalbank": Endpoint(settings.nationalbank_url),
     }
+    if settings.onchain_witness_url:
+        endpoints["onchain_witness"] = Endpoint(settings.onchain_witness_url)
     pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
     return Access(endpoints, pseudonyms, Patience(settings.timeout_seconds, settings.attempts), progress)

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
     onchain_url: Url = Field(_SANDBOX["onchain_url"], description="JSON-RPC of an EVM node")
+    onchain_witness_url: Url | None = Field(None, description="a second node that must agree before a block lands")
     exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
     cbdc_url: Url = Field(_SANDBOX["cbdc_url"], description="ISO 20022 file drop of the digital tenge platform")

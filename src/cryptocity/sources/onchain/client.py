@@ -85,10 +85,18 @@ class Node:
 
     def header(self, number: int) -> dict[str, Any]:
         """Return a block with the hashes of its transactions, unverified: good for finding one's way only."""
-        header = self._decode(self._call([("eth_getBlockByNumber", [hex(number), False])])[0])
-        if not isinstance(header, dict):
-            raise SourceUnavailable(f"{self.name} has no block {number}")
-        return header
+        return next(self.headers([number]))[1]
+
+    def headers(self, numbers: Sequence[int]) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        """Yield the blocks of these heights as `header` returns one, each after its JSON as the node sent it."""
+        for at in range(0, len(numbers), _MOST_CALLS):
+            wanted = numbers[at : at + _MOST_CALLS]
+            answers = self._halving([("eth_getBlockByNumber", [hex(number), False]) for number in wanted])
+            for number, raw in zip(wanted, answers, strict=True):
+                header = self._decode(raw)
+                if not isinstance(header, dict):
+                    raise SourceUnavailable(f"{self.name} has no block {number}")
+                yield raw, header
 
     def blocks(self, numbers: Sequence[int]) -> Iterator[RawBlock]:
         """Yield the blocks of these heights, in order, with their receipts."""

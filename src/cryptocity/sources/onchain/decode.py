@@ -34,6 +34,11 @@ class BlockRows:
     transfers: tuple[Row, ...]
     rejected: Mapping[Dataset, tuple[Rejected, ...]]
 
+    @property
+    def hash(self) -> str | None:
+        """Return the proven hash of the block, or None where it may not land."""
+        return str(self.blocks[0][2]) if self.blocks else None
+
 
 def decode(proven: Proven, chain_id: int) -> BlockRows:
     """Return the rows of a proven block. Raises SourceContradiction for numbers that no chain can have."""

@@ -21,6 +21,8 @@ from cryptocity.sources.onchain.pieces import Piece, archived_blocks, land_piece
 from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, prove, type_of
 from cryptocity.window import Window, day_of
 
+_WITNESS = "onchain_witness"
+
 
 @dataclass(frozen=True)
 class _Harvest:
@@ -86,7 +88,26 @@ def _first_since(instant: datetime, node: Node, head: int) -> int:
 
 def _ask(node: Node, heights: range, lake: Lake, access: Access) -> _Harvest:
     chain_id = node.chain_id()
-    return _prove_all(_counted(node.blocks(heights), len(heights), access), chain_id, lake)
+    harvest = _prove_all(_counted(node.blocks(heights), len(heights), access), chain_id, lake)
+    if _WITNESS in access.endpoints:
+        _must_agree(harvest, Node(access.transport(_WITNESS)), lake)
+    return harvest
+
+
+def _must_agree(harvest: _Harvest, witness: Node, lake: Lake) -> None:
+    """Hold every proven block against a second node: each may tell a true story, but of two different chains."""
+    if (other := witness.chain_id()) != harvest.chain_id:
+        raise SourceContradiction(f"{witness.name} is a node of chain {other}, not of chain {harvest.chain_id}")
+    proven = [(block, answer) for block, answer in zip(harvest.blocks, harvest.raw, strict=True) if block.blocks]
+    seen = witness.headers([block.number for block, _ in proven])
+    for (block, answer), (raw, header) in zip(proven, seen, strict=True):
+        if header.get("hash") != block.hash:
+            stem = f"dispute-{block.number}"
+            evidence = (Payload(f"{stem}-block.json", answer.block), Payload(f"{stem}-witness.json", raw))
+            lake.keep_evidence(BLOCKS, day_of(block.mined_at), evidence)
+            raise SourceContradiction(
+                f"block {block.number} is {block.hash}, but {witness.name} has {header.get('hash')}"
+            )
 
 
 def _counted(answers: Iterable[RawBlock], count: int, access: Access) -> Iterator[RawBlock]:
