@@ -137,7 +137,7 @@ def _decoded(item: bytes, reader: Reader[Wire, Any]) -> Wire:
 def _rejected(
     error: Exception, position: int, item: bytes, *, reader: Reader[Any, Any], pseudonyms: Pseudonyms
 ) -> Rejected:
-    return Rejected(_rule(error), str(error), position, _shown(item, reader, pseudonyms))
+    return Rejected(_rule(error), " ".join(str(error).split()), position, _shown(item, reader, pseudonyms))
 
 
 def _shown(item: bytes, reader: Reader[Any, Any], pseudonyms: Pseudonyms) -> object:
