@@ -1,10 +1,12 @@
 """The HTTP client against a scripted wire: what is asked again, what is not, and what an error says."""
 
+import time
+
 import httpx
 import pytest
 
 from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavailable
-from cryptocity.transport import Endpoint, Patience, Transport
+from cryptocity.transport import Endpoint, Pace, Patience, Transport
 
 QUICK = Patience(timeout_seconds=1, attempts=3)
 
@@ -102,3 +104,51 @@ def test_errors_name_no_user_password_token_or_query():
     with pytest.raises(SourceUnavailable) as caught:
         call()
     assert str(caught.value) == "http://127.0.0.1:1/feed is not able to answer now (HTTP 503)"
+
+
+class Limited(httpx.BaseTransport):
+    """Bears so many requests a second and refuses the others."""
+
+    def __init__(self, per_second):
+        self.per_second, self.tokens, self.at = per_second, 1.0, time.monotonic()
+        self.answered = self.refused = 0
+
+    def handle_request(self, request):
+        now = time.monotonic()
+        self.tokens = min(1.0, self.tokens + (now - self.at) * self.per_second)
+        self.at = now
+        if self.tokens < 1.0:
+            self.refused += 1
+            return later(429)
+        self.tokens -= 1.0
+        self.answered += 1
+        return httpx.Response(200)
+
+
+def test_a_source_that_limits_us_is_asked_at_the_pace_it_bears():
+    wire = Limited(per_second=60)
+    transport = Transport(Endpoint("http://127.0.0.1:1"), Patience(timeout_seconds=1, attempts=20), wire=wire)
+    for _ in range(120):
+        transport.get("/", {}, lambda answer: answer)
+    assert wire.answered == 120
+    assert 0 < wire.refused < 40
+
+
+def test_a_source_that_never_complains_is_never_slowed_down():
+    pace = Pace()
+    for _ in range(10_000):
+        pace.wait()
+        pace.speed_up()
+    assert pace.requests_per_second is None
+
+
+def test_a_pace_is_halved_at_once_and_raised_bit_by_bit():
+    pace = Pace(requests_per_second=16.0)
+    pace.slow_down()
+    assert pace.requests_per_second == 8.0
+    for _ in range(8):
+        pace.speed_up()
+    assert 8.9 < pace.requests_per_second < 9.0
+    for _ in range(30):
+        pace.slow_down()
+    assert pace.requests_per_second > 0

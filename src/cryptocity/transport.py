@@ -1,7 +1,12 @@
-"""One HTTP client for every source: timeouts, bounded retries that honour Retry-After, errors without secrets."""
+"""One HTTP client for every source: timeouts, bounded retries that honour Retry-After, errors without secrets.
 
+A source that says "too many requests" is asked at half the rate, and from there a little faster with every answer
+(additive increase, multiplicative decrease): each source finds its own pace, and nobody has to set one.
+"""
+
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -13,6 +18,7 @@ from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavaila
 T = TypeVar("T")
 
 _LONGEST_PAUSE_SECONDS = 30.0
+_SLOWEST_PER_SECOND = 0.2
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
@@ -38,6 +44,34 @@ class Patience:
     attempts: int = 4
 
 
+@dataclass
+class Pace:
+    """How many requests a second a source bears: any number until it complains."""
+
+    requests_per_second: float | None = None
+    _sent: int = 0
+    _since: float = field(default_factory=time.monotonic)
+    _next: float = 0.0
+
+    def wait(self) -> None:
+        """Sleep until the next request is due."""
+        now = time.monotonic()
+        if self.requests_per_second:
+            time.sleep(max(0.0, self._next - now))
+            self._next = max(self._next, now) + 1 / self.requests_per_second
+        self._sent += 1
+
+    def slow_down(self) -> None:
+        """Halve the rate, at first the one that was kept so far."""
+        kept = self.requests_per_second or self._sent / max(time.monotonic() - self._since, 1e-3)
+        self.requests_per_second = max(kept / 2, _SLOWEST_PER_SECOND)
+
+    def speed_up(self) -> None:
+        """Ask a little faster: by one request a second within a second."""
+        if self.requests_per_second:
+            self.requests_per_second += 1 / max(self.requests_per_second, 1.0)
+
+
 class Transport:
     """Requests to one source. Raises SourceUnavailable, SourceRefused or SourceContradiction, naming the source."""
 
@@ -50,6 +84,7 @@ class Transport:
             headers["Authorization"] = f"Bearer {endpoint.token}"
         self._base = endpoint.url.rstrip("/")
         self._attempts = patience.attempts
+        self._pace = Pace()
         self._client = httpx.Client(
             timeout=patience.timeout_seconds, headers=headers, transport=wire, follow_redirects=True
         )
@@ -83,6 +118,7 @@ class Transport:
         return retrying(lambda: read(self._once(send)))
 
     def _once(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+        self._pace.wait()
         try:
             answer = send()
         except httpx.TimeoutException:
@@ -99,10 +135,13 @@ class Transport:
         status = answer.status_code
         if status in _REFUSED:
             raise SourceRefused(f"{self.name} refuses our credentials (HTTP {status})")
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._pace.slow_down()
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _Busy(f"{self.name} is not able to answer now (HTTP {status})", answer.headers.get("Retry-After"))
         if status >= HTTPStatus.BAD_REQUEST:
             raise SourceContradiction(f"{self.name} does not know what we ask for (HTTP {status} on {answer.url.path})")
+        self._pace.speed_up()
         return answer
 
 
