@@ -40,14 +40,6 @@ def write_file(path: Path, content: bytes) -> None:
         flush_directory(path.parent)
 
 
-def append_line(path: Path, line: bytes) -> None:
-    """Append one line to a log and flush it to disk."""
-    with explained(path), path.open("ab") as file:
-        file.write(line + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def point(link: Path, target: str) -> None:
     """Make a symbolic link point at target; readers see the old target or the new, never none."""
     aside = link.with_name(f"{_ASIDE}{link.name}")
@@ -60,12 +52,16 @@ def point(link: Path, target: str) -> None:
 
 @contextmanager
 def directory(final: Path) -> Iterator[Path]:
-    """Yield an empty directory to fill; when the block ends well it is flushed and renamed to `final`, whole."""
+    """Yield an empty directory to fill; when the block ends well it is flushed and renamed to `final`, else removed."""
     aside = final.with_name(f"{_ASIDE}{final.name}")
     with explained(final):
         discard(aside)
         aside.mkdir(parents=True)
-    yield aside
+    try:
+        yield aside
+    except BaseException:
+        discard(aside)
+        raise
     with explained(final):
         flush_tree(aside)
         discard(final)

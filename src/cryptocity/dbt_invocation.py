@@ -1,6 +1,7 @@
 """One `dbt build` over one DuckDB file, and what became of every seed, model and test.
 
 dbt runs in a process of its own: it gives its memory and its hold on the file back, and none of its global state stays.
+It ends with the process that started it, even a killed one: else it would hold the file against the next build.
 """
 
 import os
@@ -20,7 +21,13 @@ from cryptocity.settings import child_environment
 
 Progress = Callable[[str, int, int], None]
 
-_DBT = (sys.executable, "-c", "from dbt.cli.main import cli; cli()")
+# The standard input is a pipe that nobody writes to: it ends when the process at its other end does.
+_DBT = """
+import os, threading
+threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start()
+from dbt.cli.main import cli
+cli()
+"""
 _FINISHED = re.compile(r" (\d+) of (\d+) (?!START)")
 _WELL = frozenset({"success", "pass"})
 _FAILED = frozenset({"error", "fail"})
@@ -59,14 +66,15 @@ def dbt_build(database: Path, work: Path, *, limits: Limits, progress: Progress)
     if failed := [outcome for outcome in outcomes if outcome.status in _FAILED]:
         raise BuildFailed(_summary(failed, len(outcomes)))
     if exit_code or not outcomes:
-        raise BuildFailed(f"dbt stopped: {_one_line(' '.join(printed[-_SHOWN:]))}")
+        telling = list(dict.fromkeys(line for line in printed if "Error" in line)) or printed
+        raise BuildFailed(f"dbt stopped: {_one_line(' '.join(telling[-_SHOWN:]))}")
     return outcomes
 
 
 def _command(work: Path) -> Sequence[str]:
     source = str(project.folder("dbt_project"))
     return (
-        *_DBT,
+        *(sys.executable, "-c", _DBT),
         *("build", "--target", "duckdb", "--exclude-resource-type", "unit_test"),
         *("--project-dir", source, "--profiles-dir", source),
         *("--target-path", str(work / "target"), "--log-path", str(work / "logs")),
@@ -86,7 +94,7 @@ def _run(command: Sequence[str], environment: Mapping[str, str], progress: Progr
     """Run a command; return its exit code and the lines it printed. Whatever interrupts us ends the command too."""
     printed = []
     with subprocess.Popen(  # noqa: S603  our own words
-        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
         try:
             for line in process.stdout or ():
@@ -99,10 +107,16 @@ def _run(command: Sequence[str], environment: Mapping[str, str], progress: Progr
 
 
 def _outcomes(results: Path, database: Path) -> tuple[NodeOutcome, ...]:
+    """Return what became of each node. Raises BuildFailed where the file does not hold all that dbt built."""
     ran = msgspec.json.decode(results.read_bytes())["results"]
-    with duckdb.connect(database) as connection:
-        rows = dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())
-        return tuple(_outcome(result, rows, connection) for result in ran)
+    try:
+        with duckdb.connect(database) as connection:
+            connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
+            rows = dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())
+            return tuple(_outcome(result, rows, connection) for result in ran)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise BuildFailed(f"dbt could not write all of {database.name}, as on a full disk: {reason}") from None
 
 
 def _outcome(

@@ -77,6 +77,7 @@ def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
             rows = _rows_of(paths) if paths else _no_rows_of(dataset, connection)
             connection.execute(f"create schema if not exists {dataset.source}")
             connection.execute(f"create view {dataset.id} as {rows}")
+        connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
 
 
 def _paths(partition: Partition, lake: Lake) -> Iterator[Path]:

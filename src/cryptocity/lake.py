@@ -106,9 +106,15 @@ class Lake:
         return tuple(paths)
 
     def rows(self, dataset: Dataset, day: date) -> pl.DataFrame:
-        """Return the rows of a partition, none where nothing has landed."""
-        paths = self.files(dataset, day)
-        return pl.read_parquet(list(paths), hive_partitioning=False) if paths else dataset.empty()
+        """Return the rows of a partition: none where nothing has landed, the new ones if it is replaced meanwhile."""
+        manifest = self.manifest(dataset, day)
+        try:
+            paths = self.files(dataset, day)
+            return pl.read_parquet(list(paths), hive_partitioning=False) if paths else dataset.empty()
+        except (FileNotFoundError, LakeIncomplete):
+            if self.manifest(dataset, day) == manifest:
+                raise
+            return self.rows(dataset, day)
 
     def rejected(self, dataset: Dataset, day: date) -> tuple[Rejected, ...]:
         """Return the quarantined rows of a partition."""

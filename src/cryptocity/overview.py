@@ -1,5 +1,6 @@
 """What a home holds and whether it is in order: `status` and `doctor`."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -70,7 +71,10 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _trouble_with_home(settings: Settings) -> str:
-    existing = next(folder for folder in (settings.home.resolve(), *settings.home.resolve().parents) if folder.is_dir())
+    home = settings.home.resolve()
+    existing = next(path for path in (home, *home.parents) if path.exists())
+    if not (existing.is_dir() and os.access(existing, os.W_OK)):
+        return f"{existing} is not a folder that we may write to"
     free = shutil.disk_usage(existing).free
     return "" if free > _LEAST_FREE_BYTES else f"only {free / 1e9:.1f} GB free below {existing}"
 

@@ -17,6 +17,8 @@ def ask(home: Path, query: str, release: str | None = None) -> pl.DataFrame:
     """Return the rows of a query over a release, else the current one. Raises WrongUsage where DuckDB refuses it."""
     with open_release(home, release) as connection:
         try:
+            if not connection.extract_statements(query):
+                raise WrongUsage("the query is empty")
             return connection.execute(query).pl()
         except duckdb.Error as error:
             raise WrongUsage(" ".join(str(error).split())) from None

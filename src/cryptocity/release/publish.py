@@ -27,6 +27,10 @@ from cryptocity.release.manifest import (
 from cryptocity.warehouse import BuildOutcome, candidate_path, hash_of_code, read_outcome
 
 _HISTORY = "history.jsonl"
+_UNAUDITED = {
+    "raw": "inputs have not been audited: run `cryptocity audit raw`, or `cryptocity build` first if more has landed",
+    "marts": "marts have not been audited: run `cryptocity audit marts`",
+}
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -49,7 +53,7 @@ def publish(home: Path) -> ReleaseManifest:
         final = releases_folder(home) / identifier
         if not (final / MANIFEST).exists():
             _assemble(final, home, outcome, audits=audits)
-        if current_id(home) != identifier:
+        if not _is_current(home, identifier):
             _make_current(home, identifier, "published")
         return read_manifest(home, identifier)
 
@@ -86,9 +90,11 @@ def _passed_audits(home: Path, outcome: BuildOutcome) -> tuple[AuditRecord, ...]
     for layer, subject in subjects.items():
         record = read_record(home, layer)
         if record is None or record.subject != subject:
-            raise AuditFailed(f"the {layer} of this candidate have not been audited: run `cryptocity audit {layer}`")
+            raise AuditFailed(f"this candidate's {_UNAUDITED[layer]}")
         require_passed(record.result)
         records.append(record)
+    if not quality_folder(home).is_dir():
+        raise AuditFailed(f"this candidate's {_UNAUDITED['marts']}")
     return tuple(records)
 
 
@@ -159,6 +165,7 @@ def _copy_marts(candidate: Path, folder: Path) -> tuple[str, ...]:
             parquet = folder / "parquet" / area / f"{name}.parquet"
             parquet.parent.mkdir(parents=True, exist_ok=True)
             connection.execute(f"from {mart}").pl().write_parquet(parquet, compression="zstd", statistics=True)
+        connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
     return marts
 
 
@@ -171,8 +178,13 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, area: str, name: str) 
         connection.execute(f"comment on column {area}.{name}.{column} is '{comment.replace(chr(39), chr(39) * 2)}'")
 
 
+def _is_current(home: Path, identifier: str) -> bool:
+    """Tell whether the release is current and the history says so: whoever swapped the pointer may have died then."""
+    return current_id(home) == identifier and [event.release for event in history(home)[-1:]] == [identifier]
+
+
 def _make_current(home: Path, identifier: str, action: str) -> None:
     folder = releases_folder(home)
     atomic.point(folder / POINTER, identifier)
-    event = Event(datetime.now(UTC), action, identifier)
-    atomic.append_line(folder / _HISTORY, msgspec.json.encode(event))
+    events = (*history(home), Event(datetime.now(UTC), action, identifier))
+    atomic.write_file(folder / _HISTORY, b"".join(msgspec.json.encode(event) + b"\n" for event in events))

@@ -9,6 +9,8 @@ import numpy as np
 
 CHAIN_ID = 19_180
 _FIRST_DAY = date(2025, 12, 1)
+_DAYS = 20_000
+LAST_DAY = _FIRST_DAY + timedelta(days=_DAYS - 1)
 _SUNDAY = 6
 _SATURDAY = 5
 
@@ -108,7 +110,7 @@ def _drift(seed: int, name: str, step: float, day: date) -> float:
 
 @cache
 def _walk(seed: int, name: str) -> np.ndarray:
-    steps = np.random.default_rng([seed, *name.encode()]).standard_normal(20_000)
+    steps = np.random.default_rng([seed, *name.encode()]).standard_normal(_DAYS)
     walk = np.zeros(steps.size)
     for index in range(1, steps.size):
         walk[index] = 0.97 * walk[index - 1] + steps[index]

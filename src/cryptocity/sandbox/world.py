@@ -8,6 +8,7 @@ from threading import Lock
 from cryptocity.errors import WrongUsage
 from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
+from cryptocity.sandbox.market import LAST_DAY
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
 from cryptocity.sandbox.sales import Sales, sales_of
 from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
@@ -41,12 +42,18 @@ class World:
     _lock: Lock = field(default_factory=Lock)
 
     def facts(self, day: date) -> DayFacts:
-        """Return a day's facts, simulating up to it. Raises WrongUsage for a day before the first."""
+        """Return a day's facts, simulating up to it. Raises WrongUsage for a day before the first or without prices."""
         if day < self.first_day:
             raise WrongUsage(f"the sandbox city begins on {self.first_day}; there is no {day}")
         if day not in self.days:
+            self._must_trade(day)
             self._simulate_until(day)
         return self.days[day]
+
+    def _must_trade(self, day: date) -> None:
+        opened_on = min(self.city.merchants["registered_on"])
+        if self.first_day < opened_on or day > LAST_DAY:
+            raise WrongUsage(f"the sandbox city has merchants and prices from {opened_on} to {LAST_DAY} only")
 
     def _simulate_until(self, day: date) -> None:
         with self._lock:

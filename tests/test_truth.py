@@ -1,0 +1,110 @@
+"""The marts reproduce the known truth of the simulated city exactly, to the tiyn: every row and every column."""
+
+import shutil
+from collections import Counter
+from decimal import Decimal
+
+import duckdb
+import polars as pl
+import pytest
+
+from cryptocity.sandbox.truth import truth_of
+from cryptocity.warehouse import candidate_path
+from loopback import PSEUDONYMS
+from released import DAYS, marts_in, released_city
+
+MARTS = (
+    "adoption.adoption_daily",
+    "adoption.merchant_acceptance_monthly",
+    "capital_flow.cross_border_flows_daily",
+    "capital_flow.ramp_flows_daily",
+    "capital_flow.token_transfers_daily",
+    "tax.vat_due_monthly",
+    "tax.vat_threshold_watch",
+)
+UNKNOWN_TO_THE_TRUTH = {mart: set() for mart in MARTS}
+HUNDREDTHS = ("_kzt", "_usd")
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    return released_city(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def truth(city):
+    return {name: [in_the_words_of_a_mart(row) for row in rows] for name, rows in truth_of(city.world, DAYS).items()}
+
+
+@pytest.fixture(scope="module")
+def marts(city):
+    return marts_in(candidate_path(city.home))
+
+
+def in_the_words_of_a_mart(row):
+    """Return a true row with merchants under their pseudonym, and money in tenge and dollars."""
+    named = {name: value for name, value in row.items() if name != "xin"}
+    if "xin" in row:
+        named["merchant_key"] = PSEUDONYMS.of_taxpayer(row["xin"])
+    return {name: money(value) if name.endswith(HUNDREDTHS) else value for name, value in named.items()}
+
+
+def money(hundredths):
+    return None if hundredths is None else Decimal(hundredths).scaleb(-2)
+
+
+def differences(mart, true_rows):
+    """Return what a mart has and the truth has not, and what the truth has and the mart has not."""
+    columns = sorted(true_rows[0])
+    found = Counter(mart.select(columns).rows())
+    true = Counter(tuple(row[column] for column in columns) for row in true_rows)
+    return found - true, true - found
+
+
+def test_every_mart_has_a_truth(marts, truth):
+    assert tuple(marts) == MARTS
+    assert {mart.partition(".")[2] for mart in MARTS} == set(truth)
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_the_truth_knows_every_column(mart, marts, truth):
+    (columns,) = {frozenset(row) for row in truth[mart.partition(".")[2]]}
+    assert set(marts[mart].columns) - columns == UNKNOWN_TO_THE_TRUTH[mart]
+    assert columns <= set(marts[mart].columns)
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_the_mart_is_the_truth(mart, marts, truth):
+    assert marts[mart].height > 0
+    assert differences(marts[mart], truth[mart.partition(".")[2]]) == (Counter(), Counter())
+
+
+def test_the_days_hold_what_is_hard_to_count(marts):
+    """Two months, all rates, VAT stated wrongly, a change of status within a month, a Sunday without exchange rates."""
+    adoption, vat, ramps = (marts[name] for name in (MARTS[0], MARTS[5], MARTS[3]))
+    assert vat["month"].n_unique() == 2
+    assert set(vat["vat_rate_pct"]) == {0, 5, 10, 12, 16}
+    assert vat["vat_difference_kzt"].min() < 0 < vat["vat_difference_kzt"].max()
+    assert vat.group_by("month", "merchant_key").agg(pl.col("is_vat_payer").n_unique())["is_vat_payer"].max() == 2
+    assert set(ramps["is_fx_carried_forward"]) == {False, True}
+    assert (adoption["confirmed_crypto_payments"] < adoption["crypto_payments"]).any()
+    assert (adoption["matched_settlements"] < adoption["settlements"]).any()
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_one_tiyn_in_one_row_is_a_difference(direction, city, truth, tmp_path):
+    candidate = shutil.copy(candidate_path(city.home), tmp_path)
+    with duckdb.connect(candidate) as connection:
+        connection.execute(
+            f"update tax.vat_due_monthly set vat_due_kzt = vat_due_kzt + {direction} * 0.01 "
+            "where rowid = (select rowid from tax.vat_due_monthly where is_vat_payer order by all limit 1)"
+        )
+    found, true = differences(marts_in(candidate)["tax.vat_due_monthly"], truth["vat_due_monthly"])
+    assert (found.total(), true.total()) == (1, 1)
+
+
+@pytest.mark.parametrize("mart", MARTS)
+def test_a_row_too_many_or_too_few_is_a_difference(mart, marts, truth):
+    rows = truth[mart.partition(".")[2]]
+    assert differences(marts[mart].vstack(marts[mart].head(1)), rows)[0].total() == 1
+    assert differences(marts[mart].slice(1), rows)[1].total() == 1
