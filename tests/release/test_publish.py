@@ -120,9 +120,7 @@ def test_publishing_the_same_candidate_again_changes_nothing(home):
 def test_a_candidate_that_was_not_audited_is_not_published(layer, what, home):
     (home / "warehouse" / "audits" / f"{layer}.json").unlink()
     before = releases_in(home)
-    with pytest.raises(
-        AuditFailed, match=rf"^this candidate's {what} have not been .*`cryptocity audit {layer}`"
-    ):
+    with pytest.raises(AuditFailed, match=rf"^this candidate's {what} have not been .*`cryptocity audit {layer}`"):
         publish(home)
     assert releases_in(home) == before
 
