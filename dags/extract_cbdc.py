@@ -1,7 +1,8 @@
-"""### Land one day of digital tenge payments
+"""### Land one day of the digital tenge
 
-ISO 20022 files: pacs.008 payments and pacs.002 outcomes. A file that is broken or not whole goes to quarantine with its
-reason. Persons appear as keyed pseudonyms only.
+ISO 20022 files: pacs.008 payments, pacs.002 outcomes, camt.053 statements and camt.054 notifications. A file that is
+broken, not whole or not valid by its schema goes to quarantine with its reason, and so does a statement that does not
+add up, with all its entries. Persons and accounts appear as keyed pseudonyms only.
 
 Runs at 01:00 in Almaty for the day that ended. For another day, trigger this Airflow DAG with a partition key such as
 `2026-11-01`, or give the day in the form.

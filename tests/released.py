@@ -29,7 +29,7 @@ NEXT = LAST + timedelta(days=1)
 class ReleasedCity:
     """The days from FIRST to LAST and the home in which they are released.
 
-    1,500 residents, of a seed under which some merchants state too much VAT and others too little.
+    1,500 residents, of a seed that holds what is hard to count; test_truth.py says what.
     """
 
     world: World

@@ -47,7 +47,7 @@ def cryptocity(*arguments, home, most_bytes=None, **variables):
     """Run a command in a home. `most_bytes` is as much as a file may grow, as on a disk that is nearly full."""
     limit = (sys.executable, "-c", _LIMITED, str(most_bytes)) if most_bytes else ()
     command = (*limit, *COMMAND, *map(str, arguments))
-    ran = subprocess.run(command, env=environment(home, **variables), capture_output=True, timeout=120)
+    ran = subprocess.run(command, env=environment(home, **variables), capture_output=True, timeout=300)
     return Ran(ran.returncode, ran.stdout, ran.stderr.decode())
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -229,10 +230,8 @@ def test_an_audit_that_fails_exits_3_and_names_what_does_not_hold(home):
     before = bytes_below(home / "releases")
     audit, publish = (cryptocity(*words, home=home) for words in (("audit", "marts"), ("release", "publish")))
     reason = "The difference is what was stated less what is due, to the tiyn."
-    assert audit.lines == [
-        "audit of marts: failed (75 passed, 1 failed, 0 warned, 0 could_not_check)",
-        f"failed: tax.vat_due_monthly, unexpected_rows_expectation: 1 unexpected. {reason}",
-    ]
+    assert re.fullmatch(r"audit of marts: failed \(\d+ passed, 1 failed, 0 warned, 0 could_not_check\)", audit.lines[0])
+    assert audit.lines[1:] == [f"failed: tax.vat_due_monthly, unexpected_rows_expectation: 1 unexpected. {reason}"]
     assert (audit.code, publish.code) == (3, 3)
     assert audit.errors == publish.errors
     assert publish.complaint == (

@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 from cryptocity.sandbox.truth import truth_of
 from cryptocity.warehouse import candidate_path
 from loopback import PSEUDONYMS
-from released import DAYS, marts_in, released_city
+from released import DAYS, LAST, marts_in, released_city
 
 MARTS = (
     "adoption.adoption_daily",
@@ -79,8 +80,8 @@ def test_the_mart_is_the_truth(mart, marts, truth):
     assert differences(marts[mart], truth[mart.partition(".")[2]]) == (Counter(), Counter())
 
 
-def test_the_days_hold_what_is_hard_to_count(marts):
-    """Two months, all rates, VAT stated wrongly, a change of status within a month, a Sunday without exchange rates."""
+def test_the_days_hold_what_is_hard_to_count(city, marts):
+    """Two months, all rates, VAT stated wrongly, sales on the last day as a VAT payer, a Sunday without rates."""
     adoption, vat, ramps = (marts[name] for name in (MARTS[0], MARTS[5], MARTS[3]))
     assert vat["month"].n_unique() == 2
     assert set(vat["vat_rate_pct"]) == {0, 5, 10, 12, 16}
@@ -89,6 +90,9 @@ def test_the_days_hold_what_is_hard_to_count(marts):
     assert set(ramps["is_fx_carried_forward"]) == {False, True}
     assert (adoption["confirmed_crypto_payments"] < adoption["crypto_payments"]).any()
     assert (adoption["matched_settlements"] < adoption["settlements"]).any()
+    leaving = city.world.city.merchants.filter(pl.col("vat_payer_to").is_in(DAYS)).select("xin", "vat_payer_to").rows()
+    assert any(xin in set(city.world.facts(day).sales.receipts["xin"]) for xin, day in leaving)
+    assert city.world.city.merchants["crypto_enabled_on"].is_in([date(2026, 10, 31), LAST]).any()
 
 
 @pytest.mark.parametrize("direction", [1, -1])

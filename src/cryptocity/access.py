@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 
@@ -16,13 +17,17 @@ def _silent(_: str, __: int, ___: int) -> None:
 
 @dataclass(frozen=True)
 class Access:
-    """Endpoints by name, pseudonyms, patience, and `progress(what, done, of)`. `wire` replaces the network in tests."""
+    """Endpoints by name, pseudonyms, patience, and `progress(what, done, of)`. `wire` replaces the network in tests.
+
+    `iso20022_schemas` is the folder of the XSDs that messages are validated against, None for no validation.
+    """
 
     endpoints: Mapping[str, Endpoint]
     pseudonyms: Pseudonyms
     patience: Patience = field(default_factory=Patience)
     progress: Callable[[str, int, int], None] = _silent
     wire: httpx.BaseTransport | None = None
+    iso20022_schemas: Path | None = None
 
     def transport(self, name: str) -> Transport:
         """Return a client of the named endpoint."""
@@ -42,4 +47,5 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
     if settings.onchain_witness_url:
         endpoints["onchain_witness"] = Endpoint(settings.onchain_witness_url)
     pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
-    return Access(endpoints, pseudonyms, Patience(settings.timeout_seconds, settings.attempts), progress)
+    patience = Patience(settings.timeout_seconds, settings.attempts)
+    return Access(endpoints, pseudonyms, patience, progress, iso20022_schemas=settings.iso20022_schemas)

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, parameters, labels")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
+    iso20022_schemas: Path | None = Field(None, description="folder of the ISO 20022 XSDs to validate messages against")
     timeout_seconds: float = Field(30.0, gt=0, description="longest wait for one answer")
     attempts: int = Field(4, ge=1, description="requests before a source counts as unavailable")
     airflow_port: int = Field(8080, ge=0, le=65535, description="Airflow of the demo; 0 takes a free port")

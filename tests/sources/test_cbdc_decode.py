@@ -69,7 +69,7 @@ def test_payments_are_exact_to_the_tiyn_and_name_nobody():
     landing = payments(ORDERS)
     assert landing.rejected == []
     created, settled = datetime(2026, 11, 1, 19, tzinfo=UTC), date(2026, 11, 2)
-    nothing = (None, None, None, "pacs.008-1.xml")
+    nothing = (None, None, None, "pacs.008-1.xml", False)
     assert landing.rows.rows() == [
         ("M-1", "E-1", None, created, settled, Decimal("100.50"), PSEUDONYMS.of(PERSON), FIRM, *nothing),
         ("M-1", "E-2", None, created, settled, Decimal("200.50"), PSEUDONYMS.of(SECOND), FIRM, *nothing),
@@ -179,7 +179,52 @@ def test_an_external_entity_is_never_read(tmp_path):
     secret.write_text("M-1")
     declared = f'<!DOCTYPE Document [<!ENTITY secret SYSTEM "{secret.as_uri()}">]>'
     landing = payments(declared + put("MsgId", "&secret;")(ORDERS))
-    assert [rejected.rule for rejected in landing.rejected] == ["missing_field", "missing_field"]
+    assert [rejected.rule for rejected in landing.rejected] == ["document_type"]
+    assert (landing.received, landing.rows.height) == (1, 0)
+
+
+def test_an_entity_that_doubles_again_and_again_is_never_expanded():
+    doubled = "".join(f'<!ENTITY e{at} "&e{at - 1};&e{at - 1};">' for at in range(1, 40))
+    landing = payments(f'<!DOCTYPE Document [<!ENTITY e0 "M">{doubled}]>' + put("MsgId", "&e39;")(ORDERS))
+    assert [rejected.rule for rejected in landing.rejected] == ["document_type"]
+
+
+PREFIXED = re.sub(r"<(/?)(?=[A-Z])", r"<\1x:", ORDERS).replace("xmlns=", "xmlns:x=")
+SAME_MESSAGE = {
+    "under a prefix": PREFIXED,
+    "of another version": ORDERS.replace("001.08", "001.13"),
+    "of a national variant": ORDERS.replace("urn:iso:std:iso:20022:tech:xsd:", "https://example.kz/xsd/"),
+    "in no namespace": re.sub(r' xmlns="[^"]*"', "", ORDERS),
+    "in an envelope": f'<Envelope xmlns="urn:example"><Header/>{ORDERS}</Envelope>',
+    "with the currency's name in a comment": ORDERS.replace("00.50<", "00<!-- KZT -->.50<"),
+}
+
+
+@pytest.mark.parametrize("text", SAME_MESSAGE.values(), ids=SAME_MESSAGE)
+def test_the_same_message_in_other_words_gives_the_same_rows(text):
+    landing = payments(text)
+    assert landing.rejected == []
+    assert landing.rows.equals(payments(ORDERS).rows)
+
+
+OTHER_FILES = {
+    "two messages": (lambda text: f"<Both>{text}{text}</Both>", "several_messages"),
+    "a message inside a payment": (lambda text: text.replace("<Dbtr>", f"{text}<Dbtr>", 1), "several_messages"),
+    "a body that its namespace denies": (lambda text: text.replace("pacs.008", "pacs.002"), "unknown_message"),
+    "a control character": (put("EndToEndId", "E\x7f1"), "wrong_shape"),
+}
+
+
+@pytest.mark.parametrize(("change", "rule"), OTHER_FILES.values(), ids=OTHER_FILES)
+def test_a_file_that_is_not_one_message_is_one_quarantined_row(change, rule):
+    landing = payments(change(ORDERS))
+    assert ([rejected.rule for rejected in landing.rejected], landing.rows.height) == ([rule], 0)
+
+
+def test_a_payment_hidden_in_supplementary_data_is_none():
+    hidden = transfer(3, PERSON)
+    more = ORDERS.replace("</FIToFICstmrCdtTrf>", f"<SplmtryData>{hidden}</SplmtryData></FIToFICstmrCdtTrf>")
+    assert payments(more).rows.equals(payments(ORDERS).rows)
 
 
 def test_elements_that_nobody_asked_for_are_passed_over():

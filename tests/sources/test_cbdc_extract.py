@@ -77,7 +77,7 @@ def test_what_has_not_the_shape_of_a_listing_is_none(city, lake, listing):
 def test_a_day_said_to_be_empty_lands_empty(city, lake, honest):
     with city.tampered(LISTING, listed(lambda _: [])):
         manifests = city.extract("cbdc", lake)
-    assert [(each.rows_received, each.rows_landed, each.rows_quarantined) for each in manifests] == [(0, 0, 0)] * 2
+    assert [(each.rows_received, each.rows_landed, each.rows_quarantined) for each in manifests] == [(0, 0, 0)] * 4
     assert all(lake.days(dataset) == (DAY,) for dataset in DATASETS)
     city.repairs("cbdc", lake, honest)
 

@@ -25,6 +25,7 @@ from loopback import access_to, extract, serving
 LINES, PAGE, ITEMS = r"promised \d+ records and sent", "did not answer with a page of a report", "is no list of items"
 ENDPOINTS = {
     "/cbdc/files": "listing of files cannot be read",
+    f"/cbdc/files/camt.053-{DAY}-001.xml": "is not the file that was listed",
     f"/cbdc/files/pacs.002-{DAY}-001.xml": "is not the file that was listed",
     f"/cbdc/files/pacs.008-{DAY}-001.xml": "is not the file that was listed",
     "/exchanges/v1/venues": PAGE,

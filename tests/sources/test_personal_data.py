@@ -42,11 +42,18 @@ def gossiping(feed):
     return records(change)
 
 
+def naming(content):
+    """Return a message that tells the name of every payer and owner."""
+    return re.sub(rb"<(Dbtr|Ownr)>", rb"<\1><Nm>" + NAME.encode() + b"</Nm>", content)
+
+
 def gossiping_files(honest):
-    """Return answers of the file drop by path: payment orders that name the payer, whole and broken, and their list."""
-    orders = next(payload for payload in honest.payloads(PAYMENTS, DAY) if payload.name.startswith("pacs.008"))
-    told = orders.content.replace(b"<Dbtr>", f"<Dbtr><Nm>{NAME}</Nm>".encode())
-    files = {orders.name: told, f"pacs.008-{DAY}-999.xml": told.replace(b"</Document>", b"")}
+    """Return answers of the file drop by path: files that name payers and owners, whole and broken, and their list."""
+    files = {payload.name: naming(payload.content) for payload in honest.payloads(PAYMENTS, DAY)}
+    for kind in ("pacs.008", "camt.053", "camt.054"):
+        files[f"{kind}-{DAY}-999.xml"] = files[f"{kind}-{DAY}-001.xml"].replace(b"</Document>", b"")
+    unbalanced = files[f"camt.053-{DAY}-001.xml"].replace(b'<Amt Ccy="KZT">', b'<Amt Ccy="KZT">1')
+    files[f"camt.053-{DAY}-998.xml"] = unbalanced.replace(b"<MsgId>", b"<MsgId>2")
     listing = [{"name": name, "sha256": digest(content)} for name, content in files.items()]
     paths = {f"/cbdc/files/{name}": content for name, content in files.items()}
     return {"/cbdc/files": json.dumps({"files": listing}).encode(), **paths}

@@ -44,7 +44,7 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
     """Land one simulated day of every source, without the faulty items that the servers mix in."""
     facts = world.facts(day)
     landings = {
-        "cbdc": _cbdc(facts, pseudonyms),
+        "cbdc": _cbdc(world, day, pseudonyms),
         "exchanges": _exchanges(world.city, facts, pseudonyms),
         "merchants": _merchants(world.city, facts, pseudonyms),
         "onchain": _onchain(world, day),
@@ -57,9 +57,9 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
     return tuple(manifests)
 
 
-def _cbdc(facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
-    files = [MessageFile(name, content) for name, content in tenge.files_of(facts, faulty=False).items()]
-    return decode_files(files, Window.of_day(facts.day), pseudonyms)
+def _cbdc(world: World, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
+    files = [MessageFile(name, content) for name, content in tenge.files_of(world, day, faulty=False).items()]
+    return decode_files(files, Window.of_day(day), pseudonyms)
 
 
 def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:

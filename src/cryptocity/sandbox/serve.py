@@ -32,6 +32,7 @@ class SandboxCity:
     last_day: Callable[[], date]
     faulty: bool = True
     _kept: dict[tuple[str, date], tuple[bytes, int]] = field(default_factory=dict)
+    _files_kept: dict[date, dict[str, bytes]] = field(default_factory=dict)
 
     def application(self) -> Starlette:
         """Return the web application that answers for every source."""
@@ -72,17 +73,23 @@ class SandboxCity:
 
     def _files(self, request: Request) -> Response:
         _must_know(request)
-        files = tenge.files_of(self.world.facts(self._day(request)), faulty=self.faulty)
+        files = self._messages(self._day(request))
         return JSONResponse({"files": [{"name": name, "sha256": digest(content)} for name, content in files.items()]})
 
     def _file(self, request: Request) -> Response:
         _must_know(request)
         name = request.path_params["name"]
         day = parse_day(name.partition("-")[2][:10])
-        files = tenge.files_of(self.world.facts(day), faulty=self.faulty)
+        files = self._messages(day)
         if name not in files:
             raise _Refusal(_NOT_FOUND, f"there is no file {name}")
         return Response(files[name], media_type=_XML)
+
+    def _messages(self, day: date) -> dict[str, bytes]:
+        """Return the day's ISO 20022 files; those of the day asked for last are kept."""
+        files = self._files_kept.get(day) or tenge.files_of(self.world, day, faulty=self.faulty)
+        self._files_kept = {day: files}
+        return files
 
     def _merchants(self, request: Request) -> Response:
         _must_know(request)

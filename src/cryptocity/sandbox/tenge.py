@@ -1,5 +1,7 @@
-"""Digital tenge payments of a day in the simulated city: who pays whom, for what, and what became of it."""
+"""Digital tenge in the simulated city: who pays whom, for what, what became of it, and what of their accounts."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +12,7 @@ _BICS = ("CASPKZKA", "HSBKKZKX", "EURIKZKA", "IRTYKZKA", "KCJBKZKX", "KKMFKZ2A")
 _PURPOSES = ("710", "859", "911", "343", "120")
 _OUTCOMES = (("ACSC", None), ("RJCT", "AM04"), ("PDNG", None))
 _OUTCOME_SHARES = (0.97, 0.02, 0.01)
+_FIRST_BALANCE = 10_000_000_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,21 @@ class TengePayment:
     status: str
     reason: str | None
     seconds_to_decide: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the money moved."""
+        return self.status == "ACSC"
+
+
+@dataclass(frozen=True)
+class TengeStatement:
+    """One account's day: whose it is, its balances in whole tiyn, and the settled payments with +1 in or -1 out."""
+
+    owner: str
+    opening: int
+    closing: int
+    entries: tuple[tuple[TengePayment, int], ...]
 
 
 def tenge_payments_of(city: City, day: date) -> list[TengePayment]:
@@ -60,3 +78,29 @@ def tenge_payments_of(city: City, day: date) -> list[TengePayment]:
             )
         )
     return payments
+
+
+def statements_of(before: Iterable[Sequence[TengePayment]], payments: Sequence[TengePayment]) -> list[TengeStatement]:
+    """Return the day's statements of the accounts in which money moved, in the order of their owners.
+
+    Every account opens with the same balance on the first simulated day; `before` are the payments of the days since.
+    """
+    balances: dict[str, int] = defaultdict(lambda: _FIRST_BALANCE)
+    for payment, owner, sign in (move for day in before for move in _moves(day)):
+        balances[owner] += sign * payment.amount
+    entries: dict[str, list[tuple[TengePayment, int]]] = defaultdict(list)
+    for payment, owner, sign in _moves(payments):
+        entries[owner].append((payment, sign))
+    return [_statement(owner, balances[owner], moved) for owner, moved in sorted(entries.items())]
+
+
+def _statement(owner: str, opening: int, moved: Sequence[tuple[TengePayment, int]]) -> TengeStatement:
+    closing = opening + sum(sign * payment.amount for payment, sign in moved)
+    return TengeStatement(owner, opening, closing, tuple(moved))
+
+
+def _moves(payments: Sequence[TengePayment]) -> Iterator[tuple[TengePayment, str, int]]:
+    for payment in payments:
+        if payment.is_settled:
+            yield payment, payment.debtor, -1
+            yield payment, payment.creditor, 1

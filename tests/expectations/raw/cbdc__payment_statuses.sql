@@ -3,6 +3,7 @@ insert into cbdc.payment_statuses by name
 select
   'S' || position as message_id, 'M1' as original_message_id, 'E1' as original_end_to_end_id, status,
   null as reason_code, timestamptz '2026-06-30 19:00:00+00' as decided_at, 'pacs.002-1.xml' as file_name,
+  true as schema_checked,
   date '2026-07-01' as day
 from (values (1, 'PDNG'), (2, 'ACSC')) as decisions(position, status);
 

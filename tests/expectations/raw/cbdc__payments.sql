@@ -4,11 +4,11 @@ select
   'M1' as message_id, 'E1' as end_to_end_id, null as uetr, timestamptz '2026-06-30 19:00:00+00' as created_at,
   date '2026-07-01' as settled_on, 1000000.01 as amount_kzt, '000040000021' as debtor_key,
   'p-' || repeat('0f', 16) as creditor_key, 'CASPKZKA' as debtor_agent_bic, 'HSBKKZKX' as creditor_agent_bic,
-  '710' as purpose_code, 'pacs.008-1.xml' as file_name, date '2026-07-01' as day;
+  '710' as purpose_code, 'pacs.008-1.xml' as file_name, true as schema_checked, date '2026-07-01' as day;
 insert into cbdc.payments by name
 select
   'M1' as message_id, 'E2' as end_to_end_id, timestamptz '2026-07-01 18:59:59+00' as created_at, 0.00 as amount_kzt,
-  'pacs.008-1.xml' as file_name, date '2026-07-01' as day;
+  'pacs.008-1.xml' as file_name, true as schema_checked, date '2026-07-01' as day;
 
 -- broken: a column that nobody promised
 alter table cbdc.payments add column remittance varchar;

@@ -11,7 +11,8 @@ renamed as (
         status,
         reason_code,
         decided_at,
-        file_name
+        file_name,
+        schema_checked
     from source
 )
 

@@ -16,7 +16,8 @@ renamed as (
         debtor_agent_bic,
         creditor_agent_bic,
         purpose_code,
-        file_name
+        file_name,
+        schema_checked
     from source
 )
 

@@ -1,1 +1,1 @@
-"""Digital tenge payments and their outcomes, from ISO 20022 files."""
+"""Digital tenge payments, their outcomes, and account statements, from ISO 20022 files."""

@@ -1,171 +1,128 @@
-"""Turns pacs.008 and pacs.002 files into rows, or into quarantined rows with rule and reason. Pure.
+"""Turns ISO 20022 files into rows, or into quarantined rows with rule and reason. Pure.
 
-Any version of the messages and any namespace is read: elements are told by their local names. External entities are
-never resolved. An instant without an offset is Almaty time.
+A file is read part by part. One that is no such message, not whole, or not valid by its schema is one quarantined row,
+and of what it says nothing lands. An instant without an offset is Almaty time.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
-
-from lxml import etree
+import io
+from collections.abc import Iterable, Iterator, Mapping
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing, Rejected
-from cryptocity.money import table
-from cryptocity.sift import Broken, must_be_taxpayer, must_fall_in, units_of
+from cryptocity.lake import Landing
+from cryptocity.sift import Broken, must_fall_in
 from cryptocity.sources.cbdc.client import MessageFile
-from cryptocity.sources.cbdc.datasets import PAYMENT_STATUSES, PAYMENTS
-from cryptocity.window import CITY_ZONE, Window
+from cryptocity.sources.cbdc.datasets import DATASETS, PAYMENT_STATUSES, PAYMENTS, STATEMENT_ENTRIES, STATEMENTS
+from cryptocity.sources.cbdc.messages import opening_of, read
+from cryptocity.sources.cbdc.parts import Header, Outcome, Part, Transfer
+from cryptocity.sources.cbdc.rows import Row, Rows
+from cryptocity.sources.cbdc.schemas import NO_SCHEMAS, Schemas
+from cryptocity.sources.cbdc.statements import Received, decode_accounts
+from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_none, required, tiyn_of
+from cryptocity.window import Window
 
-_ENTRIES = {"FIToFICstmrCdtTrf": (PAYMENTS, "CdtTrfTxInf"), "FIToFIPmtStsRpt": (PAYMENT_STATUSES, "TxInfAndSts")}
+_DATASETS = {
+    "pacs.008": PAYMENTS,
+    "pacs.002": PAYMENT_STATUSES,
+    "camt.053": STATEMENTS,
+    "camt.054": STATEMENT_ENTRIES,
+}
 _STATUSES = ("ACSC", "RJCT", "PDNG")
 
-Row = tuple[Any, ...]
 
+def decode_files(
+    files: Iterable[MessageFile], window: Window, pseudonyms: Pseudonyms, *, schemas: Schemas = NO_SCHEMAS
+) -> tuple[Landing, ...]:
+    """Return payments, their statuses, statements and statement entries, in the order of `DATASETS`.
 
-@dataclass(frozen=True)
-class _Entry:
-    """One transfer or status: where it stands, the message's body and its own element; or the fault of its file."""
-
-    dataset: Dataset
-    place: str
-    file_name: str
-    body: etree._Element | None = None
-    element: etree._Element | None = None
-    fault: Broken | None = None
-
-
-def decode_files(files: Iterable[MessageFile], window: Window, pseudonyms: Pseudonyms) -> tuple[Landing, Landing]:
-    """Return payments and payment statuses. A file that is no such message, or not whole, is one quarantined row."""
-    rows: dict[Dataset, dict[Row, Row]] = {PAYMENTS: {}, PAYMENT_STATUSES: {}}
-    rejected: dict[Dataset, list[Rejected]] = {PAYMENTS: [], PAYMENT_STATUSES: []}
-    received = dict.fromkeys(rows, 0)
-    for entry in (entry for file in files for entry in _entries(file)):
-        position, received[entry.dataset] = received[entry.dataset], received[entry.dataset] + 1
+    Messages whose namespace has no schema at hand are read all the same, and their rows say so in `schema_checked`.
+    """
+    rows = {dataset: Rows(dataset) for dataset in DATASETS}
+    for file in files:
+        marks = {dataset: each.mark() for dataset, each in rows.items()}
         try:
-            row = _interpret(entry, window, pseudonyms)
-            key = tuple(row[entry.dataset.schema.names().index(name)] for name in entry.dataset.key)
-            if key in rows[entry.dataset]:
-                raise Broken("duplicate_key", "another entry of this day carries the same key")
-            rows[entry.dataset][key] = row
-        except (Broken, ValueError) as error:
-            rule = error.rule if isinstance(error, Broken) else "wrong_shape"
-            rejected[entry.dataset].append(Rejected(rule, str(error), position, {"place": entry.place}))
-    payments, statuses = (
-        Landing(dataset, table(dataset, rows[dataset].values()), received[dataset], rejected[dataset])
-        for dataset in (PAYMENTS, PAYMENT_STATUSES)
+            _decode(file, Received(file.name, "", window, pseudonyms), rows, schemas=schemas)
+        except Broken as fault:
+            for dataset, mark in marks.items():
+                rows[dataset].take_back(mark)
+            rows[_dataset_of(file)].turn_away(fault, file.name)
+    return tuple(each.landing() for each in rows.values())
+
+
+def _decode(file: MessageFile, received: Received, rows: Mapping[Dataset, Rows], *, schemas: Schemas) -> None:
+    stream = io.BytesIO(file.content)
+    opening = opening_of(stream)
+    checked = schemas.check(stream, opening)
+    stream.seek(0)
+    received = received.of(opening.kind, schema_checked=checked)
+    parts = read(stream, opening)
+    if opening.kind.startswith("camt"):
+        decode_accounts(parts, received, statements=rows[STATEMENTS], entries=rows[STATEMENT_ENTRIES])
+    else:
+        _decode_payments(parts, received, rows[_DATASETS[opening.kind]])
+
+
+def _dataset_of(file: MessageFile) -> Dataset:
+    """Return where a file is counted that does not tell, or not to the end: by what its message or its name says."""
+    try:
+        return _DATASETS[opening_of(io.BytesIO(file.content)).kind]
+    except Broken:
+        return _DATASETS.get(file.name[: len("pacs.008")], PAYMENTS)
+
+
+def _decode_payments(parts: Iterator[Part], received: Received, rows: Rows) -> None:
+    header, number = None, 0
+    for part in parts:
+        if isinstance(part, Header):
+            header = part
+        elif header is not None and isinstance(part, Transfer | Outcome):
+            number += 1
+            try:
+                rows.take(_row(header, part, received))
+            except (Broken, ValueError) as fault:
+                rows.turn_away(fault, f"{received.file_name}, entry {number}")
+    if header is not None and received.kind == "pacs.008" and header.promised_entries != str(number):
+        promised = header.promised_entries or None
+        raise Broken("count_mismatch", f"NbOfTxs says {promised}, the file holds {number}")
+
+
+def _row(header: Header, part: Transfer | Outcome, received: Received) -> Row:
+    return _payment(header, part, received) if isinstance(part, Transfer) else _status(header, part, received)
+
+
+def _payment(header: Header, transfer: Transfer, received: Received) -> Row:
+    row = (
+        required(header.message_id, "GrpHdr/MsgId"),
+        required(transfer.end_to_end_id, "PmtId/EndToEndId"),
+        transfer.uetr or None,
+        instant_of(required(header.created_at, "GrpHdr/CreDtTm")),
+        day_or_none(transfer.settled_on or header.settled_on),
+        tiyn_of(transfer.amount, transfer.currency, what="IntrBkSttlmAmt"),
+        party_or_none(transfer.debtor, received.pseudonyms),
+        party_or_none(transfer.creditor, received.pseudonyms),
+        transfer.debtor_bic or None,
+        transfer.creditor_bic or None,
+        transfer.purpose_code or None,
+        received.file_name,
+        received.schema_checked,
     )
-    return payments, statuses
-
-
-def _entries(file: MessageFile) -> Iterator[_Entry]:
-    try:
-        body = _body(file.content)
-        dataset, name = _ENTRIES[str(body.tag)]
-        elements = body.findall(name)
-        promised = body.findtext("GrpHdr/NbOfTxs") if dataset is PAYMENTS else str(len(elements))
-        if promised != str(len(elements)):
-            raise Broken("count_mismatch", f"NbOfTxs says {promised}, the file holds {len(elements)}")
-    except Broken as fault:
-        dataset = PAYMENT_STATUSES if file.name.startswith("pacs.002") else PAYMENTS
-        yield _Entry(dataset, file.name, file.name, fault=fault)
-        return
-    for number, element in enumerate(elements, start=1):
-        yield _Entry(dataset, f"{file.name}, entry {number}", file.name, body, element)
-
-
-def _body(content: bytes) -> etree._Element:
-    """Return the message's body, every element named by its local name."""
-    try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except etree.XMLSyntaxError as error:
-        raise Broken("malformed_xml", f"not well-formed XML: {error.msg}") from None
-    for element in root.iter(etree.Element):
-        element.tag = etree.QName(element).localname
-    found = next((element for element in root.iter(*_ENTRIES)), None)
-    if found is None:
-        raise Broken("unknown_message", f"{root.tag!r} holds neither a pacs.008 nor a pacs.002")
-    return found
-
-
-def _interpret(entry: _Entry, window: Window, pseudonyms: Pseudonyms) -> Row:
-    if entry.fault:
-        raise entry.fault
-    if entry.body is None or entry.element is None:
-        raise Broken("wrong_shape", "the entry is empty")
-    if entry.dataset is PAYMENT_STATUSES:
-        return _status(entry.body, entry.element, window, file_name=entry.file_name)
-    row = _payment(entry.body, entry.element, pseudonyms, file_name=entry.file_name)
-    must_fall_in(window, row[3])
+    must_fall_in(received.window, row[3])
     return row
 
 
-def _payment(body: etree._Element, transfer: etree._Element, pseudonyms: Pseudonyms, *, file_name: str) -> Row:
-    settled_on = transfer.findtext("IntrBkSttlmDt") or body.findtext("GrpHdr/IntrBkSttlmDt")
-    return (
-        _text(body, "GrpHdr/MsgId"),
-        _text(transfer, "PmtId/EndToEndId"),
-        transfer.findtext("PmtId/UETR"),
-        _instant(_text(body, "GrpHdr/CreDtTm")),
-        settled_on and date.fromisoformat(settled_on),
-        _amount(transfer),
-        _party(transfer, "Dbtr", pseudonyms),
-        _party(transfer, "Cdtr", pseudonyms),
-        transfer.findtext("DbtrAgt/FinInstnId/BICFI"),
-        transfer.findtext("CdtrAgt/FinInstnId/BICFI"),
-        transfer.findtext("Purp/Prtry") or transfer.findtext("Purp/Cd"),
-        file_name,
-    )
-
-
-def _status(body: etree._Element, outcome: etree._Element, window: Window, *, file_name: str) -> Row:
-    status = _text(outcome, "TxSts")
+def _status(header: Header, outcome: Outcome, received: Received) -> Row:
+    status = required(outcome.status, "TxSts")
     if status not in _STATUSES:
         raise Broken("unknown_status", f"TxSts is {status}, not one of {', '.join(_STATUSES)}")
-    decided_at = _instant(outcome.findtext("AccptncDtTm") or _text(body, "GrpHdr/CreDtTm"))
-    must_fall_in(window, decided_at)
-    original = outcome.findtext("OrgnlGrpInf/OrgnlMsgId") or _text(body, "OrgnlGrpInfAndSts/OrgnlMsgId")
+    decided_at = instant_of(outcome.decided_at or required(header.created_at, "GrpHdr/CreDtTm"))
+    must_fall_in(received.window, decided_at)
     return (
-        _text(body, "GrpHdr/MsgId"),
-        original,
-        _text(outcome, "OrgnlEndToEndId"),
+        required(header.message_id, "GrpHdr/MsgId"),
+        required(outcome.original_message_id or header.original_message_id, "OrgnlGrpInfAndSts/OrgnlMsgId"),
+        required(outcome.end_to_end_id, "OrgnlEndToEndId"),
         status,
-        outcome.findtext("StsRsnInf/Rsn/Cd"),
+        outcome.reason_code or None,
         decided_at,
-        file_name,
+        received.file_name,
+        received.schema_checked,
     )
-
-
-def _text(element: etree._Element, path: str) -> str:
-    text = (element.findtext(path) or "").strip()
-    if not text:
-        raise Broken("missing_field", f"{path} is missing")
-    return text
-
-
-def _instant(text: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    return instant if instant.tzinfo else instant.replace(tzinfo=CITY_ZONE)
-
-
-def _amount(transfer: etree._Element) -> int:
-    amount = transfer.find("IntrBkSttlmAmt")
-    if amount is None or amount.get("Ccy") != "KZT":
-        raise Broken("wrong_currency", "IntrBkSttlmAmt is missing or not in KZT")
-    try:
-        return units_of(Decimal(amount.text or ""), 2, what="IntrBkSttlmAmt")
-    except InvalidOperation:
-        raise Broken("not_an_amount", "IntrBkSttlmAmt is no number") from None
-
-
-def _party(transfer: etree._Element, role: str, pseudonyms: Pseudonyms) -> str | None:
-    found = (transfer.findtext(f"{role}/Id/{kind}/Othr/Id") for kind in ("OrgId", "PrvtId"))
-    xin = next((xin for xin in found if xin), None)
-    if xin is None:
-        return None
-    must_be_taxpayer(xin)
-    return pseudonyms.of_taxpayer(xin)
