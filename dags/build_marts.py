@@ -1,7 +1,8 @@
 """### From the lake to a release: audit, build, audit, publish
 
-Runs once per city day, when all five sources of the day have landed, and builds from everything that has. A run that
-finds the current release made of the same inputs and the same code has nothing to do and is skipped.
+Runs once per city day, when all five sources of the day have landed, and builds from every day that is whole; a day
+that a source has not landed yet is left out until it has. A run that finds a release made of the same inputs and the
+same code has nothing to do and is skipped.
 
 A failed audit, model or test leaves readers on the last good release and says why.
 """
@@ -67,5 +68,6 @@ with DAG(
         with errors_after_their_kind():
             manifest = publish(settings_with_connections().home)
         outlet_events[RELEASE].extra = {"release": manifest.id}
+        outlet_events[RELEASE].add_partitions(manifest.id)
 
     audit_raw() >> build() >> audit_marts() >> publish_release()

@@ -67,6 +67,18 @@ def test_the_commands_are_those_of_the_contract():
     }
 
 
+@pytest.mark.parametrize("words", [("sandbox", "generate", "--days", "1"), ("sandbox", "serve"), ("demo", "--exit")])
+def test_nothing_simulated_is_written_into_a_home_of_other_data(words, home):
+    before = bytes_below(home / "lake")
+    assert not (home / "sandbox").exists()
+    ran = cryptocity(*words, home=home)
+    assert ran.code == 2
+    assert (
+        ran.complaint == f"error: {home} holds data that no sandbox city wrote: set CRYPTOCITY_HOME to another folder"
+    )
+    assert bytes_below(home / "lake") == before
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_help_says_what_a_command_does_and_what_every_parameter_means(words, tmp_path):
     command = COMMANDS[words]
@@ -378,7 +390,7 @@ def test_a_home_that_cannot_be_written_is_said_in_one_line(words, sandbox, tmp_p
     file.touch()
     ran = typed(*words, home=file / "home", variables=sandbox)
     lock = file / "home" / "locks" / WRITERS[words]
-    assert ran.complaint == f"error: cannot write {lock}: not a directory; nothing was changed"
+    assert ran.complaint == f"error: cannot write {lock}: not a directory; run it again once it can be written"
     assert ran.code == 1
 
 
@@ -386,7 +398,7 @@ def test_an_extraction_on_a_full_disk_lands_nothing_and_is_repaired_by_the_next(
     words, home = ("extract", "merchants", "--on", DAY), tmp_path / "home"
     full = cryptocity(*words, home=home, most_bytes=20_000, **sandbox)
     assert full.complaint.startswith(f"error: cannot write {home / 'lake'}")
-    assert full.complaint.endswith(": file too large; nothing was changed")
+    assert full.complaint.endswith(": file too large; run it again once it can be written")
     assert full.code == 1
     assert [path.name for path in home.rglob("*") if path.name.startswith(".aside") or path.suffix == ".parquet"] == []
     assert typed(*words, home=home, variables=sandbox).code == 0

@@ -198,7 +198,7 @@ def test_a_full_disk_is_said_in_one_line_and_changes_nothing(lake, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(StoreUnwritable, match=r"the disk is full; nothing was changed"):
+        with pytest.raises(StoreUnwritable, match=r"the disk is full; run it again once it can be written"):
             land(lake, (9, "z"))
     assert bytes_below(lake.home / "lake") == before
     land(lake, (9, "z"))

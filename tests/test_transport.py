@@ -76,7 +76,7 @@ def test_wrong_credentials_stop_at_once(status):
 @pytest.mark.parametrize("status", [400, 404, 422])
 def test_an_unknown_question_stops_at_once(status):
     wire, call = ask(later(status))
-    with pytest.raises(SourceContradiction, match=f"HTTP {status} on /feed/day"):
+    with pytest.raises(SourceContradiction, match=f"HTTP {status} on /day"):
         call()
     assert len(wire.requests) == 1
 
@@ -152,3 +152,13 @@ def test_a_pace_is_halved_at_once_and_raised_bit_by_bit():
     for _ in range(30):
         pace.slow_down()
     assert pace.requests_per_second > 0
+
+
+def test_a_key_in_the_path_of_a_far_endpoint_is_not_shown():
+    wire = Wire(httpx.ConnectError("refused"))
+    transport = Transport(Endpoint("https://user:word@node.example.kz/v3/5ec4e7"), QUICK, wire=wire)
+    assert transport.name == "https://node.example.kz"
+    with pytest.raises(SourceUnavailable) as caught:
+        transport.get("/day", {}, lambda answer: answer)
+    assert "5ec4e7" not in str(caught.value)
+    assert "word" not in str(caught.value)

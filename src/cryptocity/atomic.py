@@ -20,7 +20,7 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error)).lower()
-        raise StoreUnwritable(f"cannot write {path}: {reason}; nothing was changed") from error
+        raise StoreUnwritable(f"cannot write {path}: {reason}; run it again once it can be written") from error
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -92,14 +92,13 @@ def sandbox_serve(
 @sandbox_app.command("generate")
 def sandbox_generate(
     first: FirstDay = None,
-    days: Annotated[int, typer.Option(min=1, max=3_660, help="How many days.")] = 7,
+    days: Annotated[
+        int, typer.Option(min=1, max=3_660, help="How many days, ending yesterday unless --from is given.")
+    ] = 7,
     residents: Residents = 52_000,
     seed: Seed = 1918,
 ) -> None:
-    """Write simulated days straight to the lake, and what is true of them to sandbox/truth.json.
-
-    The days end yesterday unless --from is given.
-    """
+    """Write simulated days straight to the lake, and what is true of them to sandbox/truth.json."""
     from cryptocity.sandbox.commands import generate
 
     with progress_of("sandbox") as progress:
@@ -161,11 +160,13 @@ def audit(layer: Annotated[Layer, typer.Argument(help="raw: what has landed; mar
 def build(
     target: Annotated[Target, typer.Option(help="The engine to build with.")] = Target.DUCKDB,  # noqa: ARG001  one so far
 ) -> None:
-    """Build the candidate from everything that has landed: every dbt model and test, in one invocation."""
+    """Build the candidate from every whole day that has landed: every dbt model and test, in one invocation."""
     from cryptocity import warehouse
     from cryptocity.lake import lake_of
+    from cryptocity.overview import warn_of_days_left_out
 
     settings = read_settings()
+    warn_of_days_left_out(lake_of(settings))
     with progress_of("build") as progress:
         outcome = warehouse.build(lake_of(settings), settings.home, progress=progress)
     marts = [node for node in outcome.nodes if node.kind == "model" and node.rows is not None]
@@ -239,10 +240,9 @@ def release_diff(
     older = before or newer.previous
     if older is None:
         raise WrongUsage(f"release {newer.id} has none before it to compare with")
-    found = diff(home, older, newer.id)
-    rows = [(d.mart, d.rows_before, d.rows_after, d.only_before, d.only_after) for d in found]
+    found = [(d.mart, d.rows_before, d.rows_after, d.only_before, d.only_after) for d in diff(home, older, newer.id)]
     columns = ("mart", "rows before", "rows after", "gone or changed", "new or changed")
-    show_table(columns, rows, f"{older} -> {newer.id}")
+    show_table(columns, found, f"{older} -> {newer.id}")
 
 
 @release_app.command("rollback")

@@ -11,6 +11,7 @@ CryptocityError                     one clear line for the user, no traceback
 ├── LakeIncomplete                  a source day landed only in part, or bytes changed      stop
 ├── BuildFailed                     a dbt model or test failed                              stop
 ├── ReleaseMissing                  no such release                                         stop
+├── ReleaseWithdrawn                it was rolled back from                                 stop
 ├── AuditFailed                     an expectation does not hold                            exit 3
 └── AuditImpossible                 the check itself could not be made                      exit 4
 
@@ -69,6 +70,10 @@ class BuildFailed(CryptocityError):
 
 class ReleaseMissing(CryptocityError):
     """There is no such release."""
+
+
+class ReleaseWithdrawn(CryptocityError):
+    """The release was rolled back from, and is not published again by itself."""
 
 
 class AuditFailed(CryptocityError):

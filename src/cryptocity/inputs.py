@@ -36,10 +36,29 @@ class Partition(msgspec.Struct, frozen=True):
 
 
 def read_inputs(lake: Lake) -> tuple[Partition, ...]:
-    """Return every landed partition.
+    """Return every landed partition of every whole day: one on which each source of this home has landed.
 
     Raises LakeIncomplete: a source day is half landed; StoreBusy: it is being landed just now.
     """
+    partitions = _whole_sources(lake)
+    incomplete = _incomplete(partitions)
+    return tuple(partition for partition in partitions if partition.day not in incomplete)
+
+
+def incomplete_days(lake: Lake) -> dict[str, tuple[str, ...]]:
+    """Return the days that are left out, each with the sources of this home that have not landed it."""
+    return _incomplete(tuple(_landed(lake)))
+
+
+def _incomplete(partitions: Sequence[Partition]) -> dict[str, tuple[str, ...]]:
+    days: dict[str, set[str]] = defaultdict(set)
+    for partition in partitions:
+        days[partition.dataset.partition(".")[0]].add(partition.day)
+    missing = {day: tuple(source for source in days if day not in days[source]) for day in set().union(*days.values())}
+    return {day: sources for day, sources in sorted(missing.items()) if sources}
+
+
+def _whole_sources(lake: Lake) -> tuple[Partition, ...]:
     partitions = tuple(_landed(lake))
     half_landed = _half_landed(partitions)
     if not half_landed:
@@ -48,7 +67,7 @@ def read_inputs(lake: Lake) -> tuple[Partition, ...]:
     with lake.writer(source, parse_day(day)):
         if half_landed[0] in _half_landed(tuple(_landed(lake))):
             raise LakeIncomplete(f"{source} {day} is half landed: extract it again")
-    return read_inputs(lake)
+    return _whole_sources(lake)
 
 
 def hash_of_inputs(inputs: Sequence[Partition]) -> str:

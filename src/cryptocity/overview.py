@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from cryptocity import project
 from cryptocity.access import access_of
-from cryptocity.console import say, show_table
+from cryptocity.console import complain, say, show_table
 from cryptocity.dataset import Dataset
-from cryptocity.errors import CryptocityError
+from cryptocity.errors import CryptocityError, SourceRefused
+from cryptocity.inputs import incomplete_days
 from cryptocity.lake import Lake, lake_of
 from cryptocity.release.manifest import all_releases, current_id
 from cryptocity.release.publish import history
@@ -27,11 +28,18 @@ def show_status(settings: Settings) -> None:
     rows = [_landed(dataset, lake) for dataset in DATASETS]
     columns = ("dataset", "first day", "last day", "days", "missing", "rows", "quarantined")
     show_table(columns, rows, f"Landed in {settings.home}")
+    warn_of_days_left_out(lake)
     current = current_id(settings.home)
     events = history(settings.home)
     say(f"current release: {current or 'none'}; {len(all_releases(settings.home))} in all")
     if events:
         say(f"last change: {events[-1].action} {events[-1].release} at {events[-1].at:%Y-%m-%d %H:%M} UTC")
+
+
+def warn_of_days_left_out(lake: Lake) -> None:
+    """Say for each day that no build takes which sources of this home have not landed it."""
+    for day, sources in incomplete_days(lake).items():
+        complain(f"left out until it is whole: {day}, which has not landed from {', '.join(sources)}")
 
 
 def _landed(dataset: Dataset, lake: Lake) -> tuple[object, ...]:
@@ -89,5 +97,5 @@ def _trouble_with_endpoint(settings: Settings, name: str) -> str:
     try:
         transport.get("/", {}, lambda _: None)
     except CryptocityError as error:
-        return str(error) if error.retry else ""
+        return str(error) if error.retry or isinstance(error, SourceRefused) else ""
     return ""

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from cryptocity.console import show_table
+from cryptocity.console import complain, show_table
 from cryptocity.errors import WrongUsage
 from cryptocity.release.manifest import open_release
 
@@ -37,3 +37,5 @@ def write_answer(home: Path, query: str, *, release: str | None, form: str) -> N
         answer.write_parquet(sys.stdout.buffer)
     else:
         show_table(answer.columns, answer.head(_MOST_ROWS_SHOWN).iter_rows())
+        if answer.height > _MOST_ROWS_SHOWN:
+            complain(f"{_MOST_ROWS_SHOWN:,} of {answer.height:,} rows shown; --format csv, json or parquet has all")

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,7 +14,7 @@ from cryptocity.errors import WrongUsage
 SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
-_LOOPBACK = ("http://127.0.0.1", "http://localhost")
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
 
 
@@ -63,7 +64,8 @@ class Settings(BaseSettings):
     @property
     def real_sources(self) -> tuple[str, ...]:
         """Return the sources that name persons and do not answer on this machine, as the sandbox city does."""
-        return tuple(name for name in _NAMES_PERSONS if not getattr(self, f"{name}_url").startswith(_LOOPBACK))
+        hosts = {name: urlsplit(getattr(self, f"{name}_url")).hostname for name in _NAMES_PERSONS}
+        return tuple(name for name, host in hosts.items() if host not in _LOOPBACK)
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:

@@ -18,6 +18,7 @@ from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavaila
 T = TypeVar("T")
 
 _LONGEST_PAUSE_SECONDS = 30.0
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SLOWEST_PER_SECOND = 0.2
 _BUSY = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
@@ -91,9 +92,10 @@ class Transport:
 
     @property
     def name(self) -> str:
-        """Return the endpoint as it may be shown: no user, password or query."""
+        """Return the endpoint as it may be shown: no user, password or query, and no path, which may hold a key too."""
         url = httpx.URL(self._base)
-        return f"{url.scheme}://{url.netloc.decode().rpartition('@')[2]}{url.path}".rstrip("/")
+        path = url.path if url.host in _LOOPBACK else ""
+        return f"{url.scheme}://{url.netloc.decode().rpartition('@')[2]}{path}".rstrip("/")
 
     def get(self, path: str, params: Mapping[str, str | int], read: Callable[[httpx.Response], T]) -> T:
         """GET a path below the endpoint. `read` may raise SourceUnavailable to have the question asked again."""
@@ -140,7 +142,8 @@ class Transport:
         if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise _Busy(f"{self.name} is not able to answer now (HTTP {status})", answer.headers.get("Retry-After"))
         if status >= HTTPStatus.BAD_REQUEST:
-            raise SourceContradiction(f"{self.name} does not know what we ask for (HTTP {status} on {answer.url.path})")
+            asked = answer.url.path.removeprefix(httpx.URL(self._base).path) or "/"
+            raise SourceContradiction(f"{self.name} does not know what we ask for (HTTP {status} on {asked})")
         self._pace.speed_up()
         return answer
 

@@ -4,6 +4,7 @@ It is built aside, from a fixed list of partitions, and takes its place only whe
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -62,7 +63,7 @@ def build(
     ContractBroken: a day landed under another contract. StoreBusy: another build runs, or an extraction replaced a
     partition meanwhile.
     """
-    with atomic.sole_writer(home / "locks" / "warehouse", "the warehouse"):
+    with writing_warehouse(home):
         listed, code_sha256 = inputs or read_inputs(lake), hash_of_code()
         try:
             nodes = _build_aside(listed, lake, home, progress=progress)
@@ -73,6 +74,11 @@ def build(
         outcome = BuildOutcome(hash_of_inputs(listed), code_sha256, listed, nodes)
         _put_in_place(home, outcome)
     return outcome
+
+
+def writing_warehouse(home: Path) -> AbstractContextManager[None]:
+    """Hold the candidate as it is: nobody else builds, audits or publishes it. Raises StoreBusy."""
+    return atomic.sole_writer(home / "locks" / "warehouse", "the warehouse")
 
 
 def hash_of_code() -> str:

@@ -1,5 +1,6 @@
 """A real scheduler runs the DAGs on a small city: by form, with a lying node, and with a source that is away."""
 
+import shutil
 import time
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -110,6 +111,13 @@ def test_days_given_by_form_end_in_a_release_and_its_reports(airflow, home):
     manifest = read_manifest(home)
     assert (manifest.first_day, manifest.last_day) == (FIRST, FIRST)
     assert manifest.missing([dataset.id for dataset in DATASETS]) == []
+    wait_for(lambda: is_reported(home), lambda: airflow.first_failure(BEFORE))
+
+
+def test_a_build_by_hand_ends_in_reports_too(airflow, home):
+    shutil.rmtree(home / "releases" / "current" / "reports")
+    body = {"logical_date": None, "conf": {"force": True}}
+    airflow.client.post(f"{airflow.url}/api/v2/dags/build_marts/dagRuns", json=body).raise_for_status()
     wait_for(lambda: is_reported(home), lambda: airflow.first_failure(BEFORE))
 
 

@@ -5,17 +5,19 @@ import shutil
 from decimal import Decimal
 
 import duckdb
+import msgspec
 import polars as pl
 import pytest
 
+from cryptocity import warehouse
 from cryptocity.audit import quality
 from cryptocity.dataset import KZT
-from cryptocity.errors import AuditFailed, AuditImpossible, ReleaseMissing
+from cryptocity.errors import AuditFailed, AuditImpossible, ReleaseMissing, ReleaseWithdrawn, StoreBusy
 from cryptocity.identity import is_iin, is_valid_xin
 from cryptocity.lake import Landing
 from cryptocity.payloads import digest
 from cryptocity.release.manifest import all_releases, current_id, read_manifest, release_folder
-from cryptocity.release.publish import history, is_up_to_date, publish, rollback
+from cryptocity.release.publish import history, is_up_to_date, publish, rollback, withdrawn
 from cryptocity.sandbox.generate import generate_day
 from cryptocity.sources.merchants.datasets import DATASETS, RECEIPTS
 from cryptocity.warehouse import candidate_path
@@ -212,7 +214,6 @@ def test_history_tells_what_became_current_and_rollback_returns(city, succeeded,
     assert rollback(home).id == city.release.id == current_id(home)
     assert rollback(home, newer).id == newer == current_id(home)
     assert rollback(home, city.release.id).id == city.release.id
-    assert publish(home).id == newer == current_id(home)
     told = [(event.action, event.release) for event in history(home)]
     assert told == [
         ("published", city.release.id),
@@ -220,7 +221,6 @@ def test_history_tells_what_became_current_and_rollback_returns(city, succeeded,
         ("rolled back to", city.release.id),
         ("rolled back to", newer),
         ("rolled back to", city.release.id),
-        ("published", newer),
     ]
     assert [event.at for event in history(home)] == sorted(event.at for event in history(home))
 
@@ -240,11 +240,37 @@ def test_a_release_is_up_to_date_until_more_lands(city, home):
     assert not is_up_to_date(lake_in(home), home)
 
 
-def test_a_release_that_was_rolled_back_is_not_up_to_date(succeeded, tmp_path):
+def test_a_release_that_was_rolled_back_from_stays_away_until_it_is_rolled_back_to(city, succeeded, tmp_path):
     home = copy_of(succeeded, tmp_path)
-    assert is_up_to_date(lake_in(home), home)
+    newer = current_id(home)
     rollback(home)
-    assert not is_up_to_date(lake_in(home), home)
+    assert withdrawn(home) == {newer}
+    assert is_up_to_date(lake_in(home), home)
+    with pytest.raises(ReleaseWithdrawn, match=f"`cryptocity release rollback {newer}` takes it back"):
+        publish(home)
+    assert current_id(home) == city.release.id
+    rollback(home, newer)
+    assert newer not in withdrawn(home)
+    assert publish(home).id == newer == current_id(home)
+
+
+@pytest.mark.parametrize(("layer", "what"), [("raw", "inputs"), ("marts", "marts")])
+def test_an_audit_against_other_rules_does_not_count(layer, what, home):
+    path = home / "warehouse" / "audits" / f"{layer}.json"
+    record = quality.read_record(home, layer)
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(record, code_sha256="of other rules")))
+    with pytest.raises(AuditFailed, match=rf"^this candidate's {what} have not been audited"):
+        publish(home)
+    if layer == "raw":
+        quality.audited_inputs(lake_in(home), home)
+        assert publish(home).id == current_id(home)
+
+
+def test_nobody_publishes_while_the_candidate_is_being_built(home):
+    before = releases_in(home)
+    with warehouse.writing_warehouse(home), pytest.raises(StoreBusy, match="writing the warehouse"):
+        publish(home)
+    assert releases_in(home) == before
 
 
 def test_nothing_is_up_to_date_before_the_first_release(home):

@@ -49,7 +49,7 @@ def test_a_file_of_another_day_under_this_days_name_is_not_the_one_listed(city, 
 def test_a_file_that_is_listed_and_not_there_is_a_contradiction(city, lake, honest):
     missing = f"pacs.008-{DAY}-777.xml"
     with city.tampered(LISTING, naming(missing, b"")):
-        words = rf"does not know what we ask for \(HTTP 404 on {LISTING}/{missing}\)$"
+        words = rf"does not know what we ask for \(HTTP 404 on /files/{missing}\)$"
         city.refuses("cbdc", lake, (SourceContradiction, words))
     city.repairs("cbdc", lake, honest)
 

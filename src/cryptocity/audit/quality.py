@@ -9,30 +9,36 @@ import msgspec
 
 from cryptocity import atomic, project
 from cryptocity.audit import AuditResult, audit, require_passed, write_quality
-from cryptocity.errors import AuditImpossible
+from cryptocity.errors import AuditImpossible, StoreBusy
 from cryptocity.inputs import Partition, are_there, hash_of_inputs, lay_views, read_inputs
 from cryptocity.lake import Lake
-from cryptocity.warehouse import candidate_path, read_outcome
+from cryptocity.warehouse import candidate_path, hash_of_code, read_outcome, writing_warehouse
 
 
 class AuditRecord(msgspec.Struct, frozen=True):
-    """A layer's audit and its subject: the hash of the lake's inputs for raw, the candidate's id for marts."""
+    """A layer's audit and its subject: the hash of the lake's inputs for raw, the candidate's id for marts.
+
+    `code_sha256` tells which expectations it was held against, among the rest of the code.
+    """
 
     subject: str
+    code_sha256: str
     inputs: tuple[Partition, ...]
     result: AuditResult
 
 
 def audit_raw(lake: Lake, home: Path) -> AuditRecord:
     """Audit everything that has landed. The record is kept, whatever the verdict; see `verdict.require_passed`."""
-    inputs = read_inputs(lake)
+    inputs, code_sha256 = read_inputs(lake), hash_of_code()
     database = home / "warehouse" / "raw.duckdb"
     with atomic.sole_writer(home / "locks" / "raw", "the views of the lake"):
         database.parent.mkdir(parents=True, exist_ok=True)
         database.unlink(missing_ok=True)
         lay_views(inputs, lake, database)
         result = audit("raw", database, expectations=project.folder("expectations"))
-    record = AuditRecord(hash_of_inputs(inputs), inputs, result)
+    if not are_there(inputs, lake):
+        raise StoreBusy("an extraction replaced a partition while it was audited; audit again")
+    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, result)
     _keep(home, record)
     return record
 
@@ -40,10 +46,11 @@ def audit_raw(lake: Lake, home: Path) -> AuditRecord:
 def audited_inputs(lake: Lake, home: Path) -> tuple[Partition, ...]:
     """Return the partitions that passed the raw audit, so that a build takes those and no later ones.
 
-    Where an extraction has replaced one of them since, everything is audited again. Raises like `require_passed`.
+    Where an extraction has replaced one of them since, or the rules have changed, everything is audited again. Raises
+    like `require_passed`.
     """
     record = read_record(home, "raw")
-    if record is None or not are_there(record.inputs, lake):
+    if record is None or record.code_sha256 != hash_of_code() or not are_there(record.inputs, lake):
         record = audit_raw(lake, home)
     require_passed(record.result)
     return record.inputs
@@ -54,13 +61,14 @@ def audit_marts(home: Path) -> AuditRecord:
     raw = read_record(home, "raw")
     if raw is None:
         raise AuditImpossible("the raw layer has not been audited: run `cryptocity audit raw` first")
-    with atomic.sole_writer(home / "locks" / "warehouse", "the warehouse"):
-        outcome = read_outcome(home)
-        result = audit("marts", candidate_path(home), expectations=project.folder("expectations"))
-    record = AuditRecord(outcome.id, outcome.inputs, result)
-    with atomic.directory(quality_folder(home)) as folder:
-        write_quality([raw.result, result], folder)
-    _keep(home, record)
+    with writing_warehouse(home):
+        outcome, code_sha256 = read_outcome(home), hash_of_code()
+        folder = project.folder("expectations")
+        result = audit("marts", candidate_path(home), expectations=folder, areas=project.areas())
+        record = AuditRecord(outcome.id, code_sha256, outcome.inputs, result)
+        with atomic.directory(quality_folder(home)) as quality:
+            write_quality([raw.result, result], quality)
+        _keep(home, record)
     return record
 
 

@@ -18,7 +18,7 @@ from cryptocity.release.manifest import read_manifest
 from cryptocity.release.publish import is_up_to_date
 from cryptocity.reports.publish import headlines, is_reported
 from cryptocity.reports.site import serving_site
-from cryptocity.sandbox.commands import yesterday
+from cryptocity.sandbox.commands import claim_home, yesterday
 from cryptocity.settings import Settings, sandbox_urls
 from cryptocity.sources import SOURCES
 from cryptocity.window import days_between
@@ -47,6 +47,7 @@ class Clock:
 def run_demo(settings: Settings, *, days: int, residents: int, stay: bool) -> None:
     """Run the demo. Raises DemoFailed where a part does not start, or a run fails."""
     end_on_terminate()
+    claim_home(settings.home)
     clock, last = Clock(), yesterday()
     wanted = list(days_between(last - timedelta(days=days - 1), last))
     city, own = _addresses(settings)

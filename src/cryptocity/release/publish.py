@@ -10,7 +10,7 @@ import msgspec
 from cryptocity import atomic, project
 from cryptocity.audit.quality import AuditRecord, quality_folder, read_record
 from cryptocity.audit.verdict import require_passed, tally
-from cryptocity.errors import AuditFailed, ReleaseMissing
+from cryptocity.errors import AuditFailed, ReleaseMissing, ReleaseWithdrawn
 from cryptocity.inputs import Partition, hash_of_inputs, read_inputs
 from cryptocity.lake import Lake, StoredFile
 from cryptocity.payloads import digest
@@ -24,9 +24,10 @@ from cryptocity.release.manifest import (
     read_manifest,
     releases_folder,
 )
-from cryptocity.warehouse import BuildOutcome, candidate_path, hash_of_code, read_outcome
+from cryptocity.warehouse import BuildOutcome, candidate_path, hash_of_code, read_outcome, writing_warehouse
 
 _HISTORY = "history.jsonl"
+_ROLLED_BACK = "rolled back to"
 _UNAUDITED = {
     "raw": "inputs have not been audited: run `cryptocity audit raw`, or `cryptocity build` first if more has landed",
     "marts": "marts have not been audited: run `cryptocity audit marts`",
@@ -44,12 +45,16 @@ class Event(msgspec.Struct, frozen=True):
 def publish(home: Path) -> ReleaseManifest:
     """Turn the candidate into a release and make it current. Readers see the release before, or this one whole.
 
-    Raises AuditFailed or AuditImpossible: the candidate's layers have not passed; `current` stays as it is.
+    Raises AuditFailed or AuditImpossible: the candidate's layers have not passed; ReleaseWithdrawn: this release was
+    rolled back from. `current` stays as it is then.
     """
-    with atomic.sole_writer(home / "locks" / "releases", "the releases"):
+    with atomic.sole_writer(home / "locks" / "releases", "the releases"), writing_warehouse(home):
         outcome = read_outcome(home)
         audits = _passed_audits(home, outcome)
         identifier = _identifier(outcome)
+        if identifier in withdrawn(home):
+            again = f"`cryptocity release rollback {identifier}` takes it back"
+            raise ReleaseWithdrawn(f"release {identifier} was rolled back from; {again}")
         final = releases_folder(home) / identifier
         if not (final / MANIFEST).exists():
             _assemble(final, home, outcome, audits=audits)
@@ -59,22 +64,42 @@ def publish(home: Path) -> ReleaseManifest:
 
 
 def is_up_to_date(lake: Lake, home: Path) -> bool:
-    """Tell whether the current release is made of what has landed by now, and of the code as it is."""
-    if current_id(home) is None:
-        return False
-    manifest = read_manifest(home)
-    return manifest.inputs_hash == hash_of_inputs(read_inputs(lake)) and manifest.code_hash == hash_of_code()
+    """Tell whether a release, current or withdrawn, is made of what has landed by now and of the code as it is."""
+    made_of = (hash_of_inputs(read_inputs(lake)), hash_of_code())
+    known = [identifier for identifier in (current_id(home), *withdrawn(home)) if identifier]
+    manifests = [read_manifest(home, identifier) for identifier in known]
+    return any((manifest.inputs_hash, manifest.code_hash) == made_of for manifest in manifests)
 
 
 def rollback(home: Path, identifier: str | None = None) -> ReleaseManifest:
-    """Make an older release current again: the named one, or the one that was current before this."""
+    """Make another release current: the named one, or the last one before this that was not withdrawn.
+
+    What was current is withdrawn: it is not published again unless it is rolled back to.
+    """
     with atomic.sole_writer(home / "locks" / "releases", "the releases"):
-        target = identifier or read_manifest(home).previous
-        if target is None:
-            raise ReleaseMissing("there is no release before the current one to roll back to")
-        manifest = read_manifest(home, target)
-        _make_current(home, manifest.id, "rolled back to")
+        manifest = read_manifest(home, identifier or _before_current(home))
+        _make_current(home, manifest.id, _ROLLED_BACK)
         return manifest
+
+
+def withdrawn(home: Path) -> frozenset[str]:
+    """Return the releases that were rolled back from, and not to since."""
+    gone: set[str] = set()
+    current: str | None = None
+    for event in history(home):
+        if event.action == _ROLLED_BACK and current:
+            gone.add(current)
+        gone.discard(event.release)
+        current = event.release
+    return frozenset(gone)
+
+
+def _before_current(home: Path) -> str:
+    current, gone = read_manifest(home).id, withdrawn(home)
+    before = [event.release for event in history(home) if event.release != current and event.release not in gone]
+    if not before:
+        raise ReleaseMissing("there is no release before the current one to roll back to")
+    return before[-1]
 
 
 def history(home: Path) -> tuple[Event, ...]:
@@ -89,7 +114,7 @@ def _passed_audits(home: Path, outcome: BuildOutcome) -> tuple[AuditRecord, ...]
     records = []
     for layer, subject in subjects.items():
         record = read_record(home, layer)
-        if record is None or record.subject != subject:
+        if record is None or (record.subject, record.code_sha256) != (subject, outcome.code_sha256):
             raise AuditFailed(f"this candidate's {_UNAUDITED[layer]}")
         require_passed(record.result)
         records.append(record)

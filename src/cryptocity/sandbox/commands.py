@@ -30,11 +30,20 @@ def yesterday() -> date:
     return day_of(datetime.now(UTC)) - timedelta(days=1)
 
 
+def claim_home(home: Path) -> None:
+    """Mark a home as one of simulated data. Raises WrongUsage for a home that holds other data already."""
+    if (home / "lake" / "raw").exists() and not (home / "sandbox").exists():
+        raise WrongUsage(f"{home} holds data that no sandbox city wrote: set CRYPTOCITY_HOME to another folder")
+    with atomic.explained(home):
+        (home / "sandbox").mkdir(parents=True, exist_ok=True)
+
+
 def serve(settings: Settings, *, first_day: date | None, residents: int, seed: int) -> None:
     """Serve the city on loopback until interrupted, from its first day to the last that is over."""
     first = first_day or yesterday() - timedelta(days=_USUAL_DAYS - 1)
     if first > yesterday():
         raise WrongUsage(f"{first} is not over yet; the city's first day must be")
+    claim_home(settings.home)
     world = World(City(seed, residents), first)
     listener = _listen(settings.sandbox_port)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -49,6 +58,7 @@ def generate(
 ) -> None:
     """Write days straight to the lake; `size` is residents and seed."""
     residents, seed = size
+    claim_home(settings.home)
     first = first_day or yesterday() - timedelta(days=days - 1)
     world = World(City(seed, residents), first)
     lake, pseudonyms = lake_of(settings), Pseudonyms(settings.pseudonym_key.get_secret_value().encode())

@@ -22,8 +22,8 @@ def adoption_of(facts: DayFacts, all_facts: Sequence[DayFacts]) -> dict[str, obj
     tickets = sorted(receipts.filter((pl.col("operation") == SALE) & (pl.col(_PAID_CRYPTO) > 0))[_PAID_CRYPTO])
     month = [each for each in all_facts if facts.day - timedelta(days=30) < each.day <= facts.day]
     crypto, retail = _net(receipts, _PAID_CRYPTO), _net(receipts, "total")
-    turnover = sum(payment.amount_kzt for payment in confirmed)
-    stable = sum(payment.amount_kzt for payment in confirmed if TOKENS[payment.token].is_stablecoin)
+    turnover = sum(_confirmed_kzt(payment) for payment in confirmed)
+    stable = sum(_confirmed_kzt(payment) for payment in confirmed if TOKENS[payment.token].is_stablecoin)
     settled = [payment for payment in facts.payments if payment.is_settled]
     matched = [p for p in settled if p.has_receipt and 100 * abs(p.settled_kzt - p.amount_kzt) <= p.amount_kzt]
     return {
@@ -72,6 +72,10 @@ def acceptance_of(world: World, facts: Sequence[DayFacts]) -> Rows:
 
 def _confirmed(facts: DayFacts) -> list[Payment]:
     return [p for p in facts.payments if p.is_settled and p.has_receipt and p.intent.succeeds]
+
+
+def _confirmed_kzt(payment: Payment) -> int:
+    return min(payment.amount_kzt, payment.settled_kzt)
 
 
 def _payer(payment: Payment) -> str:
