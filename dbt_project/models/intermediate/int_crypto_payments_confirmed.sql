@@ -7,7 +7,7 @@ receipts as (
 ),
 
 merchants as (
-    select * from {{ ref('int_merchants_deduplicated') }}
+    select * from {{ ref('int_merchants_spanned') }}
 ),
 
 assets as (
@@ -26,6 +26,8 @@ claims as (
     select
         settlements.settlement_id,
         settlements.merchant_key,
+        settlements.settled_at,
+        settlements.amount_kzt as settled_kzt,
         settlements.chain_id,
         settlements.transaction_hash,
         settlements.amount_base_units,
@@ -37,12 +39,51 @@ claims as (
         assets.token_address,
         assets.is_stablecoin
     from settlements
-    inner join receipts using (cashbox_number, check_number)
-    inner join merchants using (merchant_key)
+    inner join receipts using (cashbox_number, check_number, merchant_key)
+    inner join merchants
+        on
+            settlements.merchant_key = merchants.merchant_key
+            and receipts.day between merchants.valid_from_on and merchants.valid_to_on
     inner join assets using (chain_id, asset)
     where receipts.operation = 'sale'
 ),
 
+-- Claims of equal transfers of one transaction, in a fixed order: the first transfer is for the first of them.
+ranked_claims as (
+    select
+        *,
+        row_number() over (
+            partition by chain_id, transaction_hash, token_address, settlement_address, amount_base_units
+            order by settled_at, settlement_id
+        ) as place
+    from claims
+),
+
+-- Every claimed transfer has a first claim, which keeps the other transfers out of the ranking.
+ranked_transfers as (
+    select
+        transfers.*,
+        row_number() over (
+            partition by
+                transfers.chain_id,
+                transfers.transaction_hash,
+                transfers.token_address,
+                transfers.to_address,
+                transfers.amount_base_units
+            order by transfers.position
+        ) as place
+    from transfers
+    inner join ranked_claims as first_claims
+        on
+            first_claims.place = 1
+            and transfers.chain_id = first_claims.chain_id
+            and transfers.transaction_hash = first_claims.transaction_hash
+            and transfers.token_address = first_claims.token_address
+            and transfers.to_address = first_claims.settlement_address
+            and transfers.amount_base_units = first_claims.amount_base_units
+),
+
+-- A transfer confirms one settlement; a settlement may claim several contracts where they share a symbol.
 proven as (
     select
         claims.settlement_id,
@@ -51,16 +92,18 @@ proven as (
         any_value(claims.check_number) as check_number,
         any_value(claims.merchant_key) as merchant_key,
         any_value(claims.crypto_kzt) as crypto_kzt,
+        any_value(claims.settled_kzt) as settled_kzt,
         bool_or(claims.is_stablecoin) as is_stablecoin,
         min_by(transfers.from_address, transfers.position) as payer_address
-    from claims
-    inner join transfers
+    from ranked_claims as claims
+    inner join ranked_transfers as transfers
         on
             claims.chain_id = transfers.chain_id
             and claims.transaction_hash = transfers.transaction_hash
             and claims.token_address = transfers.token_address
             and claims.settlement_address = transfers.to_address
             and claims.amount_base_units = transfers.amount_base_units
+            and claims.place = transfers.place
     group by claims.settlement_id
 ),
 
@@ -72,6 +115,7 @@ confirmed as (
         proven.check_number,
         proven.merchant_key,
         proven.crypto_kzt,
+        proven.settled_kzt,
         proven.is_stablecoin,
         coalesce(addresses.cluster_key, proven.payer_address) as payer_key
     from proven

@@ -17,7 +17,7 @@ compared as (
             false
         ) as is_matched
     from settlements
-    left join receipts using (cashbox_number, check_number)
+    left join receipts using (cashbox_number, check_number, merchant_key)
 )
 
 select * from compared

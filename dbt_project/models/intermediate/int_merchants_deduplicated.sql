@@ -8,11 +8,7 @@ merchants as (
         day as snapshot_on,
         oked_code,
         kato_code,
-        registered_on,
-        tax_regime,
-        vat_payer_from,
-        vat_payer_to,
-        settlement_address
+        registered_on
     from newest
 )
 

@@ -7,6 +7,7 @@ paid_in_crypto as (
         day,
         cashbox_number,
         check_number,
+        merchant_key,
         operation,
         issued_at,
         crypto_kzt

@@ -29,13 +29,13 @@ tickets_by_day as (
     group by day
 ),
 
--- A receipt may be settled in parts; it counts once.
+-- A receipt may be settled in parts; it counts once, and with no more than they come to.
 confirmed_receipts as (
     select
         day,
         cashbox_number,
         check_number,
-        crypto_kzt,
+        least(crypto_kzt, sum(settled_kzt)) as confirmed_kzt,
         bool_or(is_stablecoin) as is_stablecoin
     from payments
     group by day, cashbox_number, check_number, crypto_kzt
@@ -45,8 +45,8 @@ confirmed_by_day as (
     select
         day,
         count(*) as confirmed_crypto_payments,
-        cast(sum(crypto_kzt) as decimal(18, 2)) as confirmed_crypto_turnover_kzt,
-        cast(sum(crypto_kzt) filter (where is_stablecoin) as decimal(18, 2)) as stablecoin_turnover_kzt
+        cast(sum(confirmed_kzt) as decimal(18, 2)) as confirmed_crypto_turnover_kzt,
+        cast(sum(confirmed_kzt) filter (where is_stablecoin) as decimal(18, 2)) as stablecoin_turnover_kzt
     from confirmed_receipts
     group by day
 ),

@@ -3,6 +3,10 @@ with lines as (
 ),
 
 merchants as (
+    select * from {{ ref('int_merchants_spanned') }}
+),
+
+newest_register as (
     select * from {{ ref('int_merchants_deduplicated') }}
 ),
 
@@ -16,14 +20,16 @@ attributed as (
         lines.merchant_key,
         {{ is_vat_payer('lines.turnover_on', 'lines.is_simplified_vat_allowed') }} as is_vat_payer,
         lines.vat_rate_pct,
-        merchants.oked_code,
         lines.direction,
         lines.gross_kzt,
         lines.vat_stated_kzt,
         lines.vat_tiyn,
         lines.doubt_rank
     from lines
-    left join merchants using (merchant_key)
+    left join merchants
+        on
+            lines.merchant_key = merchants.merchant_key
+            and lines.turnover_on between merchants.valid_from_on and merchants.valid_to_on
 ),
 
 summed as (
@@ -32,7 +38,6 @@ summed as (
         merchant_key,
         is_vat_payer,
         vat_rate_pct,
-        max(oked_code) as oked_code,
         count(*) as line_count,
         cast(sum(direction * gross_kzt) as decimal(18, 2)) as turnover_kzt,
         sum(direction * vat_tiyn) as vat_tiyn,
@@ -55,7 +60,7 @@ compared as (
         due.merchant_key,
         due.is_vat_payer,
         due.vat_rate_pct,
-        due.oked_code,
+        newest_register.oked_code,
         due.line_count,
         due.turnover_kzt,
         cast(due.vat_due_kzt as decimal(18, 2)) as vat_due_kzt,
@@ -63,6 +68,7 @@ compared as (
         cast(due.vat_stated_kzt - due.vat_due_kzt as decimal(18, 2)) as vat_difference_kzt,
         confidences.confidence as parameter_confidence
     from due
+    left join newest_register using (merchant_key)
     left join confidences using (doubt_rank)
 )
 

@@ -13,6 +13,10 @@ receipt_days as (
 ),
 
 merchants as (
+    select * from {{ ref('int_merchants_spanned') }}
+),
+
+newest_register as (
     select * from {{ ref('int_merchants_deduplicated') }}
 ),
 
@@ -66,9 +70,9 @@ turnover_to_date as (
 watched as (
     select
         years.year,
-        merchants.merchant_key
+        newest_register.merchant_key
     from years
-    inner join merchants on years.as_of_on >= merchants.registered_on
+    inner join newest_register on years.as_of_on >= newest_register.registered_on
     union distinct
     select
         turnover_to_date.year,
@@ -81,13 +85,17 @@ not_vat_payers as (
         watched.year,
         watched.merchant_key,
         years.as_of_on,
-        merchants.oked_code,
+        newest_register.oked_code,
         cast(coalesce(turnover_to_date.turnover_kzt, 0) as decimal(18, 2)) as turnover_kzt
     from watched
     inner join years using (year)
     inner join vat_parameters on years.as_of_on between vat_parameters.valid_from and vat_parameters.valid_to
-    left join merchants using (merchant_key)
+    left join newest_register using (merchant_key)
     left join turnover_to_date using (year, merchant_key)
+    left join merchants
+        on
+            watched.merchant_key = merchants.merchant_key
+            and years.as_of_on between merchants.valid_from_on and merchants.valid_to_on
     where not {{ is_vat_payer('years.as_of_on', 'vat_parameters.is_simplified_vat_allowed') }}
 ),
 
