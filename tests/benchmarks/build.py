@@ -1,0 +1,103 @@
+"""A full build of a simulated city year beside the same numbers asked of DuckDB by hand, and the raw audit.
+
+`--days 365 --residents 52000` are 36 million receipts; `--home DIR` keeps them, and takes them from there next time.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.measure import Run, kept, medians, megabytes, module
+from cryptocity.console import say, show_table
+
+COLUMNS = ("what", "seconds", "times bare", "fastest–slowest", "CPU seconds", "peak MB")
+SLOWEST = 5
+NOTES = (
+    "bare DuckDB: one process runs bare.sql, one statement a mart, each over the lake's Parquet; the results are tables"
+    " in a new DuckDB file. No tests, no contracts; the confirmed payments alone are kept between statements.",
+    "cryptocity build: the command as in production: reads all manifests, makes a new candidate with dbt (seeds,"
+    " models, tests on data) and puts it in place of the one before.",
+    "models and tests: what dbt says they took; the rest are process starts, manifests, parsing and putting in place.",
+    "cryptocity audit raw: all expectations on the raw layer with Great Expectations.",
+    "medians of several runs, in turn; both on all processors; peak is that of the largest single process.",
+)
+
+
+def main() -> None:
+    """Generate the days where they are not there yet, measure, and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--residents", type=int, default=52_000)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    home = asked.home or kept(f"city-of-{asked.residents}-for-{asked.days}-days")
+    say(f"{home}: generated where it is not there yet")
+    module("benchmarks.city_year", home, asked.days, asked.residents)
+    bare, build = medians(
+        asked.runs,
+        lambda: module("benchmarks.bare", "ask", home / "lake", home / "bare.duckdb"),
+        lambda: build_candidate(home),
+    )
+    audit = module("cryptocity", "audit", "raw", CRYPTOCITY_HOME=str(home))
+    outcome = json.loads(build.printed)
+    show_table(COLUMNS, rows(bare, build, audit, outcome), title(outcome, asked.days))
+    for note in (*NOTES, agreement(home)):
+        say(note)
+
+
+def build_candidate(home: Path) -> Run:
+    """Build as in production; `printed` is what became of every model and test."""
+    run = module("cryptocity", "build", CRYPTOCITY_HOME=str(home))
+    return replace(run, printed=(home / "warehouse" / "candidate.json").read_text())
+
+
+def agreement(home: Path) -> str:
+    """Say how far the numbers of both sides agree."""
+    printed = module(
+        "benchmarks.bare", "compare", home / "bare.duckdb", home / "warehouse" / "candidate.duckdb"
+    ).printed
+    found = json.loads(printed)
+    return (
+        f"of {found['rows']:,} rows asked by hand {found['differing']:,} differ from the marts' in a cent or tiyn:"
+        " bare.sql divides in doubles, the marts divide whole numbers."
+    )
+
+
+def title(outcome: Mapping, days: int) -> str:
+    """Say what was built of what."""
+    landed = {
+        name: sum(part["rows_landed"] for part in outcome["inputs"] if part["dataset"] == f"merchants.{name}")
+        for name in ("receipts", "receipt_lines")
+    }
+    return (
+        f"{days} days: {landed['receipts']:,} receipts, {landed['receipt_lines']:,} lines; {os.cpu_count()} processors"
+    )
+
+
+def rows(bare: Run, build: Run, audit: Run, outcome: Mapping) -> Iterator[tuple[str, ...]]:
+    """Yield the table's rows."""
+
+    def row(what: str, seconds: float, run: Run | None = None) -> tuple[str, ...]:
+        whole = (run.span, f"{run.cpu_seconds:.1f}", megabytes(run.peak_bytes)) if run else ("", "", "")
+        return what, f"{seconds:.1f}", f"{seconds / bare.seconds:.2f}", *whole
+
+    nodes = outcome["nodes"]
+    took = {kind: sum(node["seconds"] for node in nodes if node["kind"] == kind) for kind in ("model", "test")}
+    count = {kind: sum(node["kind"] == kind for node in nodes) for kind in took}
+    yield row("bare DuckDB", bare.seconds, bare)
+    yield row("cryptocity build", build.seconds, build)
+    yield row(f"  {count['model']} models", took["model"])
+    models = sorted((node for node in nodes if node["kind"] == "model"), key=lambda node: -node["seconds"])
+    for node in models[:SLOWEST]:
+        yield row(f"    {node['name']}", node["seconds"])
+    yield row(f"  {count['test']} tests", took["test"])
+    yield row("  the rest", build.seconds - sum(took.values()))
+    yield row("cryptocity audit raw", audit.seconds, audit)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Verified extraction of 23 recorded mainnet blocks beside ethereum-etl, from the same node: `--runs N`.
+
+Both read the same blocks, receipts and logs over HTTP from a node that replays recorded answers on loopback. Each row
+is the median of several runs, in turn. What each side did is printed below the table.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+
+from benchmarks import ethereum_etl
+from benchmarks.measure import Run, medians, megabytes, module
+from cryptocity.console import say, show_table
+from recorded import RECORDED, REPLAY_NODE
+from replay import FIRST, LAST, replaying
+
+BLOCKS = LAST - FIRST + 1
+RUNS_INSIDE = 3
+UNKNOWN = ("", "", "")
+COLUMNS = ("what", "seconds", "blocks/s", "MB/s", "times ethereum-etl", "fastest–slowest", "CPU seconds", "peak MB")
+NOTES = (
+    "ethereum-etl: four commands (export_blocks_and_transactions, extract_csv_column, export_receipts_and_logs,"
+    " extract_token_transfers) in an environment of its own, default batches and workers; blocks, transactions,"
+    " receipts, logs and token transfers as CSV; nothing is verified.",
+    "cryptocity: one command (extract onchain --blocks) into an empty lake; blocks, transactions with their receipts'"
+    " outcome, and ERC-20 transfers as Parquet with manifests, the answers archived with zstd, all flushed to disk; of"
+    " every block the header hash, transactions root, receipts root, transaction hashes and senders are recomputed.",
+    "further blocks: the time of all blocks less the time of the first alone, so that process starts cancel out.",
+    "MB are the node's JSON answers for blocks and receipts; peak is that of the largest single process.",
+)
+
+
+def main() -> None:
+    """Measure both sides and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    runs = parser.parse_args().runs
+    if not (REPLAY_NODE.exists() and (RECORDED / "onchain").is_dir()):
+        sys.exit(f"skipped: no recorded blocks at {RECORDED}; set CRYPTOCITY_RECORDED")
+    program = ethereum_etl.install()
+    with replaying() as url:
+        theirs, ours, inside, *firsts = medians(
+            runs,
+            lambda: ethereum_etl.export(program, url, FIRST, LAST),
+            lambda: extract(url, LAST),
+            lambda: module("benchmarks.extraction_inside", url, RUNS_INSIDE),
+            lambda: ethereum_etl.export(program, url, FIRST, FIRST),
+            lambda: extract(url, FIRST),
+        )
+    show_table(COLUMNS, rows(theirs, ours, firsts, inside), f"{BLOCKS} recorded mainnet blocks")
+    for note in NOTES:
+        say(note)
+
+
+def extract(url: str, last: int) -> Run:
+    """Extract from the first recorded block to another, as a user would, into an empty lake."""
+    with tempfile.TemporaryDirectory() as home:
+        heights = ("--rpc-url", url, "--blocks", f"{FIRST}:{last}")
+        return module("cryptocity", "extract", "onchain", *heights, CRYPTOCITY_HOME=home)
+
+
+def rows(theirs: Run, ours: Run, firsts: Sequence[Run], inside: Run) -> Iterator[tuple[str, ...]]:
+    """Yield the table's rows."""
+    figures = json.loads(inside.printed)
+    further = [whole.seconds - first.seconds for whole, first in zip((theirs, ours), firsts, strict=True)]
+    all_blocks, further_blocks = (BLOCKS, figures["bytes"]), (BLOCKS - 1, figures["bytes"] * (BLOCKS - 1) / BLOCKS)
+    base = theirs.seconds
+    yield "ethereum-etl, as commands", *rates(base, all_blocks, base), *costs(theirs)
+    yield "cryptocity, as a command", *rates(ours.seconds, all_blocks, base), *costs(ours)
+    peak = ("", "", megabytes(inside.peak_bytes))
+    yield "cryptocity, in a running process", *rates(figures["seconds"], all_blocks, base), *peak
+    yield "  of which verification", *rates(figures["verification_seconds"], all_blocks), *UNKNOWN
+    yield "ethereum-etl, further blocks", *rates(further[0], further_blocks, further[0]), *UNKNOWN
+    yield "cryptocity, further blocks", *rates(further[1], further_blocks, further[0]), *UNKNOWN
+
+
+def costs(run: Run) -> tuple[str, ...]:
+    """Return the span of repeated runs, processor seconds and peak memory."""
+    return run.span, f"{run.cpu_seconds:.1f}", megabytes(run.peak_bytes)
+
+
+def rates(seconds: float, read: tuple[int, float], base: float | None = None) -> tuple[str, ...]:
+    """Return seconds, blocks and megabytes a second for the blocks and bytes read, and the speed beside a base."""
+    blocks, size = read
+    beside = f"{base / seconds:.1f}" if base else ""
+    return f"{seconds:.2f}", f"{blocks / seconds:.1f}", f"{size / 1e6 / seconds:.1f}", beside
+
+
+if __name__ == "__main__":
+    main()
