@@ -48,63 +48,74 @@ claims as (
     where receipts.operation = 'sale'
 ),
 
--- Claims of equal transfers of one transaction, in a fixed order: the first transfer is for the first of them.
-ranked_claims as (
+matched as (
     select
-        *,
-        row_number() over (
-            partition by chain_id, transaction_hash, token_address, settlement_address, amount_base_units
-            order by settled_at, settlement_id
-        ) as place
+        claims.*,
+        transfers.from_address,
+        transfers.position
     from claims
-),
-
--- Every claimed transfer has a first claim, which keeps the other transfers out of the ranking.
-ranked_transfers as (
-    select
-        transfers.*,
-        row_number() over (
-            partition by
-                transfers.chain_id,
-                transfers.transaction_hash,
-                transfers.token_address,
-                transfers.to_address,
-                transfers.amount_base_units
-            order by transfers.position
-        ) as place
-    from transfers
-    inner join ranked_claims as first_claims
-        on
-            first_claims.place = 1
-            and transfers.chain_id = first_claims.chain_id
-            and transfers.transaction_hash = first_claims.transaction_hash
-            and transfers.token_address = first_claims.token_address
-            and transfers.to_address = first_claims.settlement_address
-            and transfers.amount_base_units = first_claims.amount_base_units
-),
-
--- A transfer confirms one settlement; a settlement may claim several contracts where they share a symbol.
-proven as (
-    select
-        claims.settlement_id,
-        any_value(claims.day) as day,
-        any_value(claims.cashbox_number) as cashbox_number,
-        any_value(claims.check_number) as check_number,
-        any_value(claims.merchant_key) as merchant_key,
-        any_value(claims.crypto_kzt) as crypto_kzt,
-        any_value(claims.settled_kzt) as settled_kzt,
-        bool_or(claims.is_stablecoin) as is_stablecoin,
-        min_by(transfers.from_address, transfers.position) as payer_address
-    from ranked_claims as claims
-    inner join ranked_transfers as transfers
+    inner join transfers
         on
             claims.chain_id = transfers.chain_id
             and claims.transaction_hash = transfers.transaction_hash
             and claims.token_address = transfers.token_address
             and claims.settlement_address = transfers.to_address
             and claims.amount_base_units = transfers.amount_base_units
-            and claims.place = transfers.place
-    group by claims.settlement_id
+),
+
+-- Most transactions pay one settlement; ranking those few that do not is far less work than ranking all.
+contested as (
+    select
+        chain_id,
+        transaction_hash
+    from matched
+    group by chain_id, transaction_hash
+    having count(*) > 1
+),
+
+-- Of equal transfers the first is for the claim that was settled first, the second for the next, and so on.
+ranked as (
+    select
+        matched.settlement_id,
+        matched.token_address,
+        matched.position,
+        row_number() over (
+            partition by matched.chain_id, matched.transaction_hash, matched.position
+            order by matched.settled_at, matched.settlement_id
+        ) as place_of_claim,
+        row_number() over (
+            partition by matched.settlement_id, matched.token_address order by matched.position
+        ) as place_of_transfer
+    from matched
+    inner join contested using (chain_id, transaction_hash)
+),
+
+refused as (
+    select
+        settlement_id,
+        token_address,
+        position,
+        true as is_refused
+    from ranked
+    where place_of_claim <> place_of_transfer
+),
+
+-- A transfer confirms one settlement; a settlement may claim several contracts where they share a symbol.
+proven as (
+    select
+        matched.settlement_id,
+        any_value(matched.day) as day,
+        any_value(matched.cashbox_number) as cashbox_number,
+        any_value(matched.check_number) as check_number,
+        any_value(matched.merchant_key) as merchant_key,
+        any_value(matched.crypto_kzt) as crypto_kzt,
+        any_value(matched.settled_kzt) as settled_kzt,
+        bool_or(matched.is_stablecoin) as is_stablecoin,
+        min_by(matched.from_address, matched.position) as payer_address
+    from matched
+    left join refused using (settlement_id, token_address, position)
+    where refused.is_refused is null
+    group by matched.settlement_id
 ),
 
 confirmed as (
