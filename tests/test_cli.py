@@ -348,8 +348,8 @@ def test_doctor_names_each_trouble_and_exits_1(tmp_path):
     ran = typed("doctor", home=file / "home", variables=CLOSED | elsewhere)
     assert f"trouble  home: {file} is not a folder that we may write to" in ran.lines
     assert "trouble  token of merchants: CRYPTOCITY_MERCHANTS_TOKEN is still the sandbox's" in ran.lines
-    assert sum(line.startswith("trouble  endpoint") and "cannot be reached" in line for line in ran.lines) == 6
-    assert (ran.code, ran.errors) == (1, f"error: 8 of {len(ran.lines)} checks found trouble\n")
+    assert sum(line.startswith("trouble  endpoint") and "cannot be reached" in line for line in ran.lines) == 9
+    assert (ran.code, ran.errors) == (1, f"error: 11 of {len(ran.lines)} checks found trouble\n")
 
 
 def test_real_persons_are_not_hidden_with_the_key_that_everyone_knows(city):

@@ -37,7 +37,7 @@ class Access:
 def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _silent) -> Access:
     """Return the access that the settings describe."""
     endpoints = {
-        "onchain": Endpoint(settings.onchain_url),
+        **{name: Endpoint(getattr(settings, f"{name}_url")) for name in ("onchain", "bitcoin", "tron", "market")},
         "exchanges": Endpoint(settings.exchanges_url, settings.exchanges_token.get_secret_value()),
         "cbdc": Endpoint(settings.cbdc_url, settings.cbdc_token.get_secret_value()),
         "merchants": Endpoint(settings.merchants_url, settings.merchants_token.get_secret_value()),

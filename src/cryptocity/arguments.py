@@ -20,6 +20,9 @@ class Source(StrEnum):
     REFERENCE = "reference"
 
 
+CHAINS = (Source.ONCHAIN,)  # the sources that land by height, too
+
+
 class Layer(StrEnum):
     """The layers that can be audited."""
 
@@ -49,11 +52,11 @@ LastDay = Annotated[
 OneDay = Annotated[date | None, typer.Option("--on", parser=parse_day, metavar="DAY", help="One city day.")]
 Residents = Annotated[int, typer.Option(min=500, max=500_000, help="Residents of the simulated city.")]
 Seed = Annotated[int, typer.Option(help="Another seed is another city.")]
-RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="onchain: JSON-RPC of the node to ask.")]
+RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="A chain: JSON-RPC of the node to ask.")]
 FromPayloads = Annotated[
     bool, typer.Option("--from-payloads", help="Decode what was received before; the source is not asked.")
 ]
-Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="onchain: heights, both inclusive.")]
+Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="A chain: heights, both inclusive.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]
 OlderRelease = Annotated[str | None, typer.Argument(metavar="ID", help="Else the one that was current before.")]
 NamedRelease = Annotated[str | None, typer.Argument(metavar="ID", help="A release; else the current one.")]

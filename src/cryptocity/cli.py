@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cryptocity.arguments import (
+    CHAINS,
     FirstDay,
     Format,
     FromPayloads,
@@ -115,25 +116,24 @@ def extract(
     blocks: Heights = None,
     from_payloads: FromPayloads = False,
 ) -> None:
-    """Land one source without Airflow: a day, several days, or for onchain a range of heights.
+    """Land one source without Airflow: a day, several days, or of a chain a range of heights.
 
     Days are calendar days in Asia/Almaty. Running the same again changes no byte.
     """
-    if (rpc_url or blocks) and source is not Source.ONCHAIN:
-        raise WrongUsage("--rpc-url and --blocks are for onchain only")
+    if (rpc_url or blocks) and source not in CHAINS:
+        raise WrongUsage(f"--rpc-url and --blocks are for {', '.join(CHAINS)} only")
     if blocks and (on or first or last or from_payloads):
         raise WrongUsage("give either --blocks or days, not both; --from-payloads goes with days")
     days, heights = ([], heights_of(blocks)) if blocks else (days_of(on, first, last), None)
     from cryptocity.access import access_of
-    from cryptocity.extraction import extract_archived, extract_day
+    from cryptocity.extraction import extract_archived, extract_day, extract_heights
     from cryptocity.lake import lake_of
-    from cryptocity.sources.onchain.extract import extract_heights
 
-    settings = read_settings(**({"onchain_url": rpc_url} if rpc_url else {}))
+    settings = read_settings(**({f"{source}_url": rpc_url} if rpc_url else {}))
     with progress_of(f"extract {source}") as progress:
         access, lake = access_of(settings, progress), lake_of(settings)
         if heights:
-            _say_landed(extract_heights(*heights, lake, access=access))
+            _say_landed(extract_heights(source, heights, lake, access=access))
         for day in days:
             _say_landed((extract_archived if from_payloads else extract_day)(source, day, lake, access=access))
 

@@ -18,6 +18,12 @@ def extract_day(source: str, day: date, lake: Lake, *, access: Access) -> Manife
     return extract(day, lake, access)
 
 
+def extract_heights(source: str, heights: tuple[int, int], lake: Lake, *, access: Access) -> Manifests:
+    """Land the blocks of a chain from the first to the last height, each on its city day."""
+    extract: Callable[..., Manifests] = import_module(f"cryptocity.sources.{source}.extract").extract_heights
+    return extract(*heights, lake, access=access)
+
+
 def extract_archived(source: str, day: date, lake: Lake, *, access: Access) -> Manifests:
     """Land a city day from its archived answers, without asking: they are decoded and proven anew.
 

@@ -20,8 +20,8 @@ _NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
 
 def sandbox_urls(base: str) -> dict[str, str]:
     """Return the URL of every endpoint of a sandbox city, by the name of its setting."""
-    paths = {"onchain": "node", "exchanges": "exchanges", "cbdc": "cbdc", "merchants": "merchants"}
-    paths |= {"reference": "reference", "nationalbank": "nationalbank"}
+    paths = {"onchain": "node", "bitcoin": "bitcoin", "tron": "tron", "exchanges": "exchanges", "market": "market"}
+    paths |= {name: name for name in ("cbdc", "merchants", "reference", "nationalbank")}
     return {f"{name}_url": f"{base}/{path}" for name, path in paths.items()}
 
 
@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
     onchain_url: Url = Field(_SANDBOX["onchain_url"], description="JSON-RPC of an EVM node")
     onchain_witness_url: Url | None = Field(None, description="a second node that must agree before a block lands")
+    bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
+    tron_url: Url = Field(_SANDBOX["tron_url"], description="REST and JSON-RPC of a Tron node")
+    market_url: Url = Field(_SANDBOX["market_url"], description="public market data, one path a venue")
     exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
     cbdc_url: Url = Field(_SANDBOX["cbdc_url"], description="ISO 20022 file drop of the digital tenge platform")
