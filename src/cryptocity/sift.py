@@ -61,33 +61,42 @@ class Reader(Generic[Wire, Row]):
 
 @dataclass(frozen=True)
 class Sifted(Generic[Row]):
-    """The items that may land and those that may not; together they are all that was received."""
+    """The items that may land, with their positions, and those that may not; together all that was received."""
 
     good: tuple[Row, ...]
+    positions: tuple[int, ...]
     rejected: tuple[Rejected, ...]
     received: int
 
 
-def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudonyms) -> Sifted[Row]:
-    """Read every item and interpret it; the first rule it breaks turns it away, a repeated key too."""
+def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudonyms, *, first: int = 0) -> Sifted[Row]:
+    """Read every item and interpret it; the first rule it breaks turns it away, a repeated key too.
+
+    `first` is the position of the first item, where the items are part of a larger answer.
+    """
     good: list[Row] = []
+    positions: list[int] = []
     rejected: list[Rejected] = []
     seen: set[Hashable] = set()
-    received = 0
-    for position, item in enumerate(items):
-        received += 1
+    for position, item in enumerate(items, start=first):
         try:
             read = _decoded(item, reader)
             row = reader.interpret(read)
             key = reader.key(read)
             if key in seen:
-                raise Broken("duplicate_key", "another item of this day carries the same key")
+                raise repeated()
         except (Broken, ValueError) as error:
-            rejected.append(_rejected(error, position, item, reader=reader, pseudonyms=pseudonyms))
+            rejected.append(turned_away(error, position, item, reader=reader, pseudonyms=pseudonyms))
         else:
             seen.add(key)
             good.append(row)
-    return Sifted(tuple(good), tuple(rejected), received)
+            positions.append(position)
+    return Sifted(tuple(good), tuple(positions), tuple(rejected), len(good) + len(rejected))
+
+
+def repeated() -> Broken:
+    """Return what an item breaks that carries the key of an earlier one."""
+    return Broken("duplicate_key", "another item of this day carries the same key")
 
 
 def must_fall_in(window: Window, instant: datetime) -> None:
@@ -134,9 +143,10 @@ def _decoded(item: bytes, reader: Reader[Wire, Any]) -> Wire:
         raise Broken("wrong_shape", "nested too deep to be read") from None
 
 
-def _rejected(
+def turned_away(
     error: Exception, position: int, item: bytes, *, reader: Reader[Any, Any], pseudonyms: Pseudonyms
 ) -> Rejected:
+    """Return the quarantined row of an item that breaks a rule."""
     return Rejected(_rule(error), " ".join(str(error).split()), position, _shown(item, reader, pseudonyms))
 
 

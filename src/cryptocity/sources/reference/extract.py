@@ -5,7 +5,7 @@ from datetime import date
 
 from cryptocity.access import Access
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.reference.client import Answered, NationalBank, ReferenceFeed, last_said
 from cryptocity.sources.reference.datasets import SOURCE
 from cryptocity.sources.reference.decode import (
@@ -39,7 +39,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     return land_answers(payloads, day, lake, access=access)
 
 
-def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its answers, asked for just now or archived."""
     items = {payload.name: items_of(payload.content) for payload in payloads if payload.name.endswith(".json")}
     landings = (
@@ -53,7 +53,7 @@ def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: 
         return writer.commit(landings, payloads)
 
 
-def _answered(stem: str, payloads: Sequence[Payload]) -> Answered:
+def _answered(stem: str, payloads: Sequence[Answer]) -> Answered:
     """Return the answer whose name begins so, and goes on with the day it was asked for."""
     payload = next(payload for payload in payloads if payload.name.startswith(stem))
     return Answered(parse_day(payload.name.removeprefix(stem)[:10]), payload.content)
