@@ -34,7 +34,8 @@ _REJECTED = "rejected.jsonl"
 class Manifest(msgspec.Struct, frozen=True):
     """What a partition holds. `extraction` is shared by all datasets of one source day.
 
-    `coverage` lists chain, first and last height where a day lands in pieces.
+    `coverage` lists chain, first and last height where a day lands in pieces; `drift` the fields that no contract
+    names, each with the number of items that held it.
     """
 
     dataset: str
@@ -47,6 +48,15 @@ class Manifest(msgspec.Struct, frozen=True):
     coverage: tuple[tuple[int, int, int], ...]
     files: tuple[StoredFile, ...]
     payloads: tuple[StoredFile, ...]
+    drift: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the partition in one line."""
+        drift = "".join(f"; new field {name} in {count:,}" for name, count in self.drift)
+        return (
+            f"{self.dataset} {self.day}: {self.rows_received:,} received, {self.rows_landed:,} landed, "
+            f"{self.rows_quarantined:,} quarantined{drift}"
+        )
 
 
 @dataclass(frozen=True)
@@ -240,6 +250,7 @@ class Writer:
             coverage=landing.coverage,
             files=(file,),
             payloads=archived,
+            drift=tuple(sorted(landing.drift.items())),
         )
 
     def _clear_leftovers(self, landings: Sequence[Landing], archived: tuple[StoredFile, ...]) -> None:

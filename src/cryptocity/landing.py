@@ -1,6 +1,7 @@
 """What is about to land: the rows of a dataset and day, what was turned away, and how both add up to what came."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -23,7 +24,8 @@ class Rejected(msgspec.Struct, frozen=True):
 class Landing:
     """The rows of one dataset and day, with what was received and what was turned away on the way.
 
-    `positions` are those of the items that the rows came from, where the rows are part of a larger day.
+    `positions` are those of the items that the rows came from, where the rows are part of a larger day; `drift` counts
+    the items that held a field which no contract names.
     """
 
     dataset: Dataset
@@ -32,6 +34,7 @@ class Landing:
     rejected: Sequence[Rejected] = ()
     coverage: tuple[tuple[int, int, int], ...] = ()
     positions: Sequence[int] = ()
+    drift: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Gathering:
     runs: Runs
     received: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    drift: Counter[str] = field(default_factory=Counter)
 
     def add(self, part: Landing) -> None:
         """Take the next part, whose rows say where they stood."""
@@ -49,6 +53,7 @@ class Gathering:
             self.runs.add(part.rows, part.positions)
         self.received += part.received
         self.rejected.extend(part.rejected)
+        self.drift.update(part.drift)
 
     def turn_away(self, rejected: Sequence[Rejected]) -> None:
         """Move what is turned away only now, in the light of the whole day, from the rows to the rejected."""
@@ -57,4 +62,5 @@ class Gathering:
 
     def landing(self) -> Landing:
         """Return the whole day."""
-        return Landing(self.dataset, self.runs, self.received, sorted(self.rejected, key=lambda row: row.position))
+        rejected = sorted(self.rejected, key=lambda row: row.position)
+        return Landing(self.dataset, self.runs, self.received, rejected, drift=self.drift)

@@ -82,7 +82,7 @@ def test_another_days_answer_lands_no_row(city, lake, honest, path, day, rule):
 def test_receipts_in_place_of_settlements_land_no_row(city, lake, honest):
     with city.tampered("/merchants/crypto-settlements", instead="/merchants/receipts"):
         city.extract("merchants", lake)
-    assert {rejected.rule for rejected in lake.rejected(CRYPTO_SETTLEMENTS, DAY)} == {"unknown_field"}
+    assert {rejected.rule for rejected in lake.rejected(CRYPTO_SETTLEMENTS, DAY)} == {"wrong_shape"}
     assert lake.rows(CRYPTO_SETTLEMENTS, DAY).is_empty()
     assert adds_up("merchants", lake)
     city.repairs("merchants", lake, honest)

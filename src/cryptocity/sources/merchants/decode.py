@@ -59,7 +59,7 @@ def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudony
 
     decoder = msgspec.json.Decoder(RegisteredMerchant)
     sifted = sift(lines, Reader(decoder, interpret, lambda merchant: merchant.xin, PERSONAL), pseudonyms)
-    return Landing(REGISTER, table(REGISTER, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(REGISTER)
 
 
 def decode_receipts(
@@ -82,7 +82,7 @@ def decode_receipts(
     ]
     received = receipt_lines.height + len(orphaned)
     return (
-        Landing(RECEIPTS, receipts, sifted.received, sifted.rejected, positions=sifted.positions),
+        Landing(RECEIPTS, receipts, sifted.received, sifted.rejected, positions=sifted.positions, drift=sifted.drift),
         Landing(RECEIPT_LINES, receipt_lines, received, orphaned, positions=positions),
     )
 
@@ -120,7 +120,7 @@ def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms
 
     decoder = msgspec.json.Decoder(CryptoSettlement)
     sifted = sift(lines, Reader(decoder, interpret, lambda settled: settled.settlement_id, PERSONAL), pseudonyms)
-    return Landing(CRYPTO_SETTLEMENTS, table(CRYPTO_SETTLEMENTS, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(CRYPTO_SETTLEMENTS)
 
 
 def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms) -> tuple[Row, list[Row]]:

@@ -123,7 +123,7 @@ def decode_prices(answered: Answered, day: date, pseudonyms: Pseudonyms) -> Land
 
     reader = Reader(msgspec.json.Decoder(Price), interpret, lambda price: price.asset)
     sifted = sift(items_of(answered.content), reader, pseudonyms)
-    return Landing(ASSET_PRICES, table(ASSET_PRICES, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(ASSET_PRICES)
 
 
 def decode_assets(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
@@ -135,7 +135,7 @@ def decode_assets(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
 
     reader = Reader(msgspec.json.Decoder(Asset), interpret, lambda asset: (asset.chain_id, asset.token_address))
     sifted = sift(items, reader, pseudonyms)
-    return Landing(ASSETS, table(ASSETS, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(ASSETS)
 
 
 def decode_labels(items: Sequence[bytes], day: date, pseudonyms: Pseudonyms) -> Landing:
@@ -150,14 +150,14 @@ def decode_labels(items: Sequence[bytes], day: date, pseudonyms: Pseudonyms) -> 
 
     reader = Reader(msgspec.json.Decoder(Label), interpret, lambda label: label.address.lower(), {"cluster_id"})
     sifted = sift(items, reader, pseudonyms)
-    return Landing(ADDRESS_LABELS, table(ADDRESS_LABELS, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(ADDRESS_LABELS)
 
 
 def decode_parameters(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
     """Return one row per parameter that is in force on the day."""
     reader = Reader(msgspec.json.Decoder(Parameter), msgspec.structs.astuple, lambda parameter: parameter.parameter)
     sifted = sift(items, reader, pseudonyms)
-    return Landing(STATUTORY_PARAMETERS, table(STATUTORY_PARAMETERS, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(STATUTORY_PARAMETERS)
 
 
 def _rated_on(rates: etree._Element) -> date:
