@@ -1,5 +1,6 @@
 """The ten JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
 
+from datetime import timedelta
 from functools import partial
 
 from bad_rows import (
@@ -18,6 +19,7 @@ from bad_rows import (
     with_change_given_back,
     without,
     worth_too_much,
+    written,
 )
 from tampering import DAY, TOMORROW
 
@@ -29,6 +31,8 @@ from cryptocity.sources.reference.client import Answered
 from cryptocity.sources.reference.datasets import ADDRESS_LABELS, ASSET_PRICES, ASSETS, STATUTORY_PARAMETERS
 from cryptocity.sources.reference.decode import decode_assets, decode_labels, decode_parameters, decode_prices
 from loopback import PSEUDONYMS
+
+FOUR_DAYS_LATER = WINDOW.start + timedelta(days=4)
 
 REGISTERED = Feed(
     REGISTER,
@@ -66,6 +70,7 @@ ISSUED = Feed(
         "OperationType": 2,
         "DateTime": "2026-11-02T00:00:00+05:00",
         "CheckNumber": "2611020000001",
+        "ExternalCheckNumber": "EXT-1",
         "CustomerXin": "791028302728",
         "Positions": [
             {
@@ -89,6 +94,12 @@ ISSUED = Feed(
         **no_numbers("Count", position),
         **no_numbers("Sum", payment),
         **no_numbers("Change"),
+        "the same again": (lambda row: b" " + written(row), "duplicate_key"),
+        "another receipt under its fiscal sign": (but(OfflineMode=True, ExternalCheckNumber="EXT-2"), "duplicate_key"),
+        "another fiscal sign under its idempotency key": (but(CheckNumber="26F"), "duplicate_idempotency_key"),
+        "delivered after 72 hours": (but(CheckNumber="26F", DeliveredAt=str(FOUR_DAYS_LATER)), "too_late"),
+        "delivered before it was issued": (but(DeliveredAt="2026-11-01T23:59:59+05:00"), "wrong_delivery"),
+        "delivered at no instant": (but(DeliveredAt="2026-11-02T12:00:00"), "wrong_shape"),
         "customer with a wrong check digit": (but(CustomerXin="791028302729"), "wrong_check_digit"),
         "negative price": (position(Price=-1), "negative_amount"),
         "negative count": (position(Count=-1), "negative_amount"),

@@ -40,6 +40,7 @@ def test_a_receipt_and_its_line_are_exact_to_the_tiyn():
             RECEIPTS,
             **receipt,
             **nothing,
+            external_check_number="EXT-1",
             customer_key=PSEUDONYMS.of("791028302728"),
             is_offline=False,
             ofd_code=1,

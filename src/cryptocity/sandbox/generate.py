@@ -120,12 +120,14 @@ def _receipts(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> pl.DataFra
     keys = {xin: pseudonyms.of_taxpayer(xin) for xin in city.merchants["xin"]}
     customers = [pseudonyms.of(city.resident_iins[index]) if index >= 0 else None for index in receipts["customer"]]
     noon = pl.col("original_on").cast(pl.Datetime("us")) + pl.duration(hours=12)
+    delivered_at = merchants.delivered_at(city, facts)
     return receipts.select(
         "receipt",
         "cashbox_number",
         "check_number",
         "line_count",
         "is_offline",
+        delivered_at.alias("delivered_at"),
         merchant_key=pl.col("xin").replace_strict(keys),
         operation=pl.col("operation").replace_strict(range(len(_OPERATIONS)), _OPERATIONS),
         issued_at=merchants.instants(facts.day, pl.col("second")),

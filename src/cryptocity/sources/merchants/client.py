@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 import httpx
+import msgspec
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.transport import Transport
 
 _COUNT_HEADER = "X-Record-Count"
+
+
+class ReceiptsState(msgspec.Struct, rename="pascal", frozen=True):
+    """What the feed knows of a day's receipts: a version that changes with them, and whether the 72 hours are over."""
+
+    version: str
+    is_closed: bool
 
 
 @dataclass(frozen=True)
@@ -25,8 +33,12 @@ class MerchantFeed:
         return self._lines("/register", day)
 
     def receipts(self, day: date) -> bytes:
-        """Return the fiscal receipts issued on the day."""
+        """Return the fiscal receipts issued on the day, those that have come by now."""
         return self._lines("/receipts", day)
+
+    def receipts_state(self, day: date) -> ReceiptsState:
+        """Return whether more receipts of the day have come, or may come yet."""
+        return self.transport.get("/receipts/state", {"on": str(day)}, self._state)
 
     def crypto_settlements(self, day: date) -> bytes:
         """Return the crypto payments settled on the day."""
@@ -34,6 +46,14 @@ class MerchantFeed:
 
     def _lines(self, path: str, day: date) -> bytes:
         return self.transport.get(path, {"on": str(day)}, lambda answer: self._whole(answer, path))
+
+    def _state(self, answer: httpx.Response) -> ReceiptsState:
+        try:
+            return msgspec.json.decode(answer.content, type=ReceiptsState)
+        except (ValueError, RecursionError) as error:
+            raise SourceUnavailable(
+                f"{self.transport.name}/receipts/state: the state of the receipts cannot be read ({error})"
+            ) from None
 
     def _whole(self, answer: httpx.Response, path: str) -> bytes:
         promised = answer.headers.get(_COUNT_HEADER, "")

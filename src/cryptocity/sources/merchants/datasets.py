@@ -54,6 +54,9 @@ RECEIPTS = Dataset(
         Column("external_check_number", pl.String, "idempotency key of the cash register", nullable=True),
         Column("customer_key", pl.String, "pseudonym of the buyer's IIN or BIN", nullable=True, personal=True),
         Column("is_offline", pl.Boolean, "issued without connection, delivered within 72 hours"),
+        Column(
+            "delivered_at", INSTANT, "when the fiscal data operator received it, UTC; null: not said", nullable=True
+        ),
         Column("ofd_code", pl.Int64, "fiscal data operator: 1 Kazakhtelecom, 2 Transtelecom, 3 Kaztranscom"),
         Column("line_count", pl.Int64, "lines on the receipt"),
         Column("total_kzt", KZT, "sum of the lines, KZT with VAT"),

@@ -1,6 +1,8 @@
 """Turns the merchant feed's lines into rows, or into quarantined rows with rule and reason. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ _TAXED = 100
 _TIYN, _GRAMS = 2, 3
 _WHOLE_PCT = 100_00
 _MOST_TIYN = 10**18 - 1
+_LONGEST_OFFLINE = timedelta(hours=72)
 
 Row = tuple[Any, ...]
 
@@ -53,18 +56,23 @@ def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudony
 
 
 def decode_receipts(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> tuple[Landing, Landing]:
-    """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it."""
+    """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it.
+
+    One that came later than 72 hours after it was issued may not, nor one that uses an idempotency key again.
+    """
+    delivered = _Delivered()
 
     def interpret(receipt: Receipt) -> tuple[Row, list[Row]]:
-        return _interpret_receipt(receipt, window, pseudonyms)
+        interpreted = _interpret_receipt(receipt, window, pseudonyms)
+        delivered.must_be_new(receipt)
+        return interpreted
 
-    decoder = msgspec.json.Decoder(Receipt)
-    key = lambda receipt: (receipt.cashbox_unique_number, receipt.check_number)  # noqa: E731
-    sifted = sift(lines, Reader(decoder, interpret, key, PERSONAL), pseudonyms)
+    sifted = sift(lines, Reader(msgspec.json.Decoder(Receipt), interpret, _sign_of, PERSONAL), pseudonyms)
     receipt_lines = [line for _, lines_of_receipt in sifted.good for line in lines_of_receipt]
-    orphaned = _orphaned_lines(sifted.rejected)
+    rejected = _with_deliveries_told(sifted.rejected, lines)
+    orphaned = _orphaned_lines(rejected)
     return (
-        Landing(RECEIPTS, table(RECEIPTS, [row for row, _ in sifted.good]), sifted.received, sifted.rejected),
+        Landing(RECEIPTS, table(RECEIPTS, [row for row, _ in sifted.good]), sifted.received, rejected),
         Landing(RECEIPT_LINES, table(RECEIPT_LINES, receipt_lines), len(receipt_lines) + len(orphaned), orphaned),
     )
 
@@ -98,6 +106,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
     if receipt.customer_xin:
         must_be_taxpayer(receipt.customer_xin)
     must_fall_in(window, receipt.date_time)
+    _must_come_in_time(receipt)
     merchant_key = pseudonyms.of_taxpayer(receipt.xin)
     basis = receipt.return_basis_details
     stem = (receipt.cashbox_unique_number, receipt.check_number)
@@ -120,6 +129,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         receipt.external_check_number,
         customer,
         receipt.offline_mode,
+        receipt.delivered_at,
         receipt.ofd_code,
         len(lines),
         total,
@@ -127,6 +137,56 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         *paid,
     )
     return row, lines
+
+
+def _must_come_in_time(receipt: Receipt) -> None:
+    """Raise Broken unless the receipt came after it was issued and within 72 hours (Webkassa, error 18)."""
+    if receipt.delivered_at is None:
+        return
+    if receipt.delivered_at < receipt.date_time:
+        raise Broken("wrong_delivery", f"delivered at {receipt.delivered_at.isoformat()}, before it was issued")
+    if receipt.delivered_at > receipt.date_time + _LONGEST_OFFLINE:
+        raise Broken("too_late", f"delivered at {receipt.delivered_at.isoformat()}, over 72 hours after it was issued")
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """The receipts that have come so far, by fiscal sign and by the idempotency key of their cash register."""
+
+    signs: set[tuple[str, str]] = field(default_factory=set)
+    idempotency_keys: set[tuple[str, str]] = field(default_factory=set)
+
+    def must_be_new(self, receipt: Receipt) -> None:
+        """Raise Broken where another fiscal sign came under this idempotency key; the same sign is for `sift`."""
+        sign = _sign_of(receipt)
+        if sign in self.signs:
+            return
+        if receipt.external_check_number:
+            key = (receipt.cashbox_unique_number, receipt.external_check_number)
+            if key in self.idempotency_keys:
+                raise Broken("duplicate_idempotency_key", "another receipt of this cash register carries the same key")
+            self.idempotency_keys.add(key)
+        self.signs.add(sign)
+
+
+def _sign_of(receipt: Receipt) -> tuple[str, str]:
+    return receipt.cashbox_unique_number, receipt.check_number
+
+
+def _with_deliveries_told(rejected: Sequence[Rejected], lines: Sequence[bytes]) -> tuple[Rejected, ...]:
+    """Return what was turned away, the same receipt sent again told from another one under its fiscal sign."""
+    repeated = {lines[each.position] for each in rejected if each.rule == "duplicate_key"}
+    first: dict[bytes, int] = {}
+    for position, line in enumerate(lines if repeated else ()):
+        if line in repeated:
+            first.setdefault(line, position)
+    reason = "the same receipt was delivered again, byte for byte"
+    return tuple(
+        Rejected("duplicate_delivery", reason, each.position, each.row)
+        if each.rule == "duplicate_key" and first[lines[each.position]] < each.position
+        else each
+        for each in rejected
+    )
 
 
 def _sum(amounts: Iterable[int]) -> int:

@@ -1,29 +1,57 @@
-"""The story of a merchant extraction: ask for the day's lines, sift them, land them with the answers they came from."""
+"""The story of a merchant extraction: ask for the day's lines, sift them, land them with the answers they came from.
+
+A receipt issued offline may come up to 72 hours later, on the day it was issued. Until then its day is provisional, and
+`extract_late` lands it again when the feed knows more; the manifest's payloads tell which, by name.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+
+import msgspec
 
 from cryptocity.access import Access
 from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Payload
-from cryptocity.sources.merchants.client import MerchantFeed, split_lines
-from cryptocity.sources.merchants.datasets import SOURCE
+from cryptocity.sources.merchants.client import MerchantFeed, ReceiptsState, split_lines
+from cryptocity.sources.merchants.datasets import RECEIPTS, SOURCE
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
-from cryptocity.window import Window
+from cryptocity.window import Window, days_between
 
 _REGISTER, _RECEIPTS, _SETTLEMENTS = "register.jsonl", "receipts.jsonl", "crypto-settlements.jsonl"
+_FINAL, _PROVISIONAL = "receipts-final.json", "receipts-provisional.json"
+_LATEST = timedelta(days=3)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the register, the receipts with their lines, and the crypto settlements of one city day."""
+    """Land the register, the receipts that have come by now with their lines, and the settlements of one city day."""
     feed = MerchantFeed(access.transport(SOURCE))
+    state = _archived(feed.receipts_state(day))  # asked first: what comes in between is a reason to ask again
     answers = {
         _REGISTER: feed.register(day),
         _RECEIPTS: feed.receipts(day),
         _SETTLEMENTS: feed.crypto_settlements(day),
     }
-    payloads = [Payload(name, content, personal=True) for name, content in answers.items()]
+    payloads = [state, *(Payload(name, content, personal=True) for name, content in answers.items())]
     return land_answers(payloads, day, lake, access=access)
+
+
+def extract_late(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
+    """Land the three days before again, those that have landed and of which more, or the last, has come since.
+
+    Returns the manifests of the days landed again, none where the feed knows what it knew.
+    """
+    feed = MerchantFeed(access.transport(SOURCE))
+    manifests: list[Manifest] = []
+    for earlier in days_between(day - _LATEST, day - timedelta(days=1)):
+        landed = lake.manifest(RECEIPTS, earlier)
+        if landed and not _is_as_landed(feed.receipts_state(earlier), landed, lake):
+            manifests.extend(extract_day(earlier, lake, access))
+    return tuple(manifests)
+
+
+def is_final(manifest: Manifest) -> bool:
+    """Tell whether a merchant day landed when no receipt of it could come any more."""
+    return any(payload.name.startswith(_FINAL) for payload in manifest.payloads)
 
 
 def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
@@ -37,3 +65,13 @@ def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: 
     )
     with lake.writer(SOURCE, day) as writer:
         return writer.commit(landings, payloads)
+
+
+def _archived(state: ReceiptsState) -> Payload:
+    return Payload(_FINAL if state.is_closed else _PROVISIONAL, msgspec.json.encode(state), personal=True)
+
+
+def _is_as_landed(state: ReceiptsState, landed: Manifest, lake: Lake) -> bool:
+    """Tell, without opening the archive, whether the feed said the same then: the same answer is the same file."""
+    name, _ = lake.seal.close(_archived(state))
+    return name in {payload.name for payload in landed.payloads}

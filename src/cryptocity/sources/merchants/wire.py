@@ -82,6 +82,7 @@ class Receipt(_Message):
     external_check_number: str | None = None
     customer_xin: str | None = None
     offline_mode: bool = False
+    delivered_at: Instant | None = None
     cashbox_offline_mode: bool = False
     check_order_number: int | None = None
     shift_number: int | None = None
