@@ -31,6 +31,7 @@ ENDPOINTS = {
     "/exchanges/v1/venues": PAGE,
     "/exchanges/v1/volumes": PAGE,
     "/exchanges/v1/transfers": PAGE,
+    "/merchants/classifiers": LINES,
     "/merchants/register": LINES,
     "/merchants/receipts": LINES,
     "/merchants/receipts/state": "state of the receipts cannot be read",

@@ -14,7 +14,7 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import Window, parse_day
@@ -110,6 +110,7 @@ class SandboxCity:
         day, feed = self._day(request), request.path_params["feed"]
         city, faulty = self.world.city, self.faulty
         makers: dict[str, Callable[[], list[bytes]]] = {
+            "classifiers": lambda: classifiers.classifier_lines(faulty=faulty),
             "register": lambda: merchants.register_lines(city, day, faulty=faulty),
             "receipts": lambda: self._receipts(day),
             "crypto-settlements": lambda: merchants.settlement_lines(self.world.facts(day), faulty=faulty),

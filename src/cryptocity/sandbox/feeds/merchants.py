@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from cryptocity.sandbox.city import CATEGORIES, City
+from cryptocity.sandbox.feeds.classifiers import FORMER_KATO
 from cryptocity.sandbox.market import CHAIN_ID, TOKENS
 from cryptocity.sandbox.sales import Sales
 from cryptocity.sandbox.world import DayFacts
@@ -170,7 +171,7 @@ def _changed(line: bytes, **changes: Any) -> bytes:  # noqa: ANN401  any JSON va
 
 def _faulty_register(line: bytes) -> list[bytes]:
     xin = json.loads(line)["Xin"]
-    return [_changed(line, Xin=xin[:-1] + str((int(xin[-1]) + 1) % 10)), line]
+    return [_changed(line, Xin=xin[:-1] + str((int(xin[-1]) + 1) % 10)), line, _changed(line, Kato=FORMER_KATO)]
 
 
 def _faulty_receipts(line: bytes, day: date) -> list[bytes]:

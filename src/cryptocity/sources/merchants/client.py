@@ -21,12 +21,19 @@ class ReceiptsState(msgspec.Struct, rename="pascal", frozen=True):
 
 @dataclass(frozen=True)
 class MerchantFeed:
-    """The register, receipts and crypto settlements of one day, as JSON lines.
+    """The classifiers, register, receipts and crypto settlements of one day, as JSON lines.
 
     Raises SourceUnavailable where an answer was cut short, SourceContradiction where it carries no count.
     """
 
     transport: Transport
+
+    def classifiers(self, day: date) -> bytes:
+        """Return the codes of the classifiers. Raises SourceContradiction where there are none at all."""
+        lines = self._lines("/classifiers", day)
+        if not lines.strip():
+            raise SourceContradiction(f"{self.transport.name}/classifiers knows no code at all")
+        return lines
 
     def register(self, day: date) -> bytes:
         """Return the merchants registered at the end of the day."""

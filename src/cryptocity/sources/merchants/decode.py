@@ -11,6 +11,7 @@ from cryptocity.identity import Pseudonyms, is_iin
 from cryptocity.lake import Landing, Rejected
 from cryptocity.money import table
 from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift, units_of
+from cryptocity.sources.merchants.classifiers import Classifiers
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.wire import PERSONAL, CryptoSettlement, Position, Receipt, RegisteredMerchant
 from cryptocity.window import Window
@@ -27,13 +28,20 @@ _LONGEST_OFFLINE = timedelta(hours=72)
 Row = tuple[Any, ...]
 
 
-def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
-    """Return one row per registered merchant. Quarantines wrong check digits and registrations after the day."""
+def decode_register(
+    lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms, *, classifiers: Classifiers
+) -> Landing:
+    """Return one row per registered merchant.
+
+    Quarantines wrong check digits, registrations after the day, and codes that no classifier has in force on the day.
+    """
 
     def interpret(merchant: RegisteredMerchant) -> Row:
         must_be_taxpayer(merchant.xin)
         if merchant.registered_on > window.day:
             raise Broken("future_date", f"registered on {merchant.registered_on}, after the day of this register")
+        for classifier, code in (("oked", merchant.oked), ("mcc", merchant.mcc), ("kato", merchant.kato)):
+            classifiers.must_know(classifier, code, window.day)
         is_sole_trader = is_iin(merchant.xin)
         return (
             pseudonyms.of_taxpayer(merchant.xin),

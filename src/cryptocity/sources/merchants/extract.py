@@ -10,23 +10,28 @@ from datetime import date, timedelta
 import msgspec
 
 from cryptocity.access import Access
+from cryptocity.errors import LakeIncomplete
 from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Payload
+from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.client import MerchantFeed, ReceiptsState, split_lines
 from cryptocity.sources.merchants.datasets import RECEIPTS, SOURCE
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
 from cryptocity.window import Window, days_between
 
-_REGISTER, _RECEIPTS, _SETTLEMENTS = "register.jsonl", "receipts.jsonl", "crypto-settlements.jsonl"
+_CLASSIFIERS, _REGISTER = "classifiers.jsonl", "register.jsonl"
+_RECEIPTS, _SETTLEMENTS = "receipts.jsonl", "crypto-settlements.jsonl"
+_ANSWERS = (_CLASSIFIERS, _REGISTER, _RECEIPTS, _SETTLEMENTS)
 _FINAL, _PROVISIONAL = "receipts-final.json", "receipts-provisional.json"
 _LATEST = timedelta(days=3)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the register, the receipts that have come by now with their lines, and the settlements of one city day."""
+    """Land the classifiers, the register, the receipts that have come by now, and the settlements of one city day."""
     feed = MerchantFeed(access.transport(SOURCE))
     state = _archived(feed.receipts_state(day))  # asked first: what comes in between is a reason to ask again
     answers = {
+        _CLASSIFIERS: feed.classifiers(day),
         _REGISTER: feed.register(day),
         _RECEIPTS: feed.receipts(day),
         _SETTLEMENTS: feed.crypto_settlements(day),
@@ -55,13 +60,18 @@ def is_final(manifest: Manifest) -> bool:
 
 
 def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
-    """Land a city day from its answers, asked for just now or archived."""
-    lines = {payload.name: split_lines(payload.content) for payload in payloads}
-    window = Window.of_day(day)
+    """Land a city day from its answers, asked for just now or archived. Raises LakeIncomplete where one is missing."""
+    answers = {payload.name: payload.content for payload in payloads}
+    if missing := [name for name in _ANSWERS if name not in answers]:
+        raise LakeIncomplete(f"no {missing[0]} is archived for {day}: extract the day from the source again")
+    lines = {name: split_lines(answers[name]) for name in _ANSWERS}
+    window, pseudonyms = Window.of_day(day), access.pseudonyms
+    codes = decode_classifiers(lines[_CLASSIFIERS], pseudonyms)
     landings = (
-        decode_register(lines[_REGISTER], window, access.pseudonyms),
-        *decode_receipts(lines[_RECEIPTS], window, access.pseudonyms),
-        decode_crypto_settlements(lines[_SETTLEMENTS], window, access.pseudonyms),
+        codes,
+        decode_register(lines[_REGISTER], window, pseudonyms, classifiers=classifiers_of(codes.rows)),
+        *decode_receipts(lines[_RECEIPTS], window, pseudonyms),
+        decode_crypto_settlements(lines[_SETTLEMENTS], window, pseudonyms),
     )
     with lake.writer(SOURCE, day) as writer:
         return writer.commit(landings, payloads)
