@@ -17,6 +17,7 @@ from cryptocity.sources.merchants.classifiers import classifiers_of, decode_clas
 from cryptocity.sources.merchants.client import MerchantFeed, ReceiptsState, split_lines
 from cryptocity.sources.merchants.datasets import RECEIPTS, SOURCE
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
+from cryptocity.sources.merchants.register_table import RegisterTable
 from cryptocity.window import Window, days_between
 
 _CLASSIFIERS, _REGISTER = "classifiers.jsonl", "register.jsonl"
@@ -32,7 +33,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     state = _archived(feed.receipts_state(day))  # asked first: what comes in between is a reason to ask again
     answers = {
         _CLASSIFIERS: feed.classifiers(day),
-        _REGISTER: feed.register(day),
+        _REGISTER: _register(day, feed, access),
         _RECEIPTS: feed.receipts(day),
         _SETTLEMENTS: feed.crypto_settlements(day),
     }
@@ -75,6 +76,12 @@ def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: 
     )
     with lake.writer(SOURCE, day) as writer:
         return writer.commit(landings, payloads)
+
+
+def _register(day: date, feed: MerchantFeed, access: Access) -> bytes:
+    if access.merchants_register_url:
+        return RegisterTable(access.merchants_register_url, access.patience).register(day)
+    return feed.register(day)
 
 
 def _archived(state: ReceiptsState) -> Payload:
