@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.settings import Settings
@@ -20,6 +21,7 @@ class Access:
     """Endpoints by name, pseudonyms, patience, and `progress(what, done, of)`. `wire` replaces the network in tests.
 
     `iso20022_schemas` is the folder of the XSDs that messages are validated against, None for no validation.
+    `merchants_register_url` names the PostgreSQL that keeps the register, None where the merchant feed sends it.
     """
 
     endpoints: Mapping[str, Endpoint]
@@ -28,6 +30,7 @@ class Access:
     progress: Callable[[str, int, int], None] = _silent
     wire: httpx.BaseTransport | None = None
     iso20022_schemas: Path | None = None
+    merchants_register_url: SecretStr | None = None
 
     def transport(self, name: str) -> Transport:
         """Return a client of the named endpoint."""
@@ -48,4 +51,11 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         endpoints["onchain_witness"] = Endpoint(settings.onchain_witness_url)
     pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
     patience = Patience(settings.timeout_seconds, settings.attempts)
-    return Access(endpoints, pseudonyms, patience, progress, iso20022_schemas=settings.iso20022_schemas)
+    return Access(
+        endpoints,
+        pseudonyms,
+        patience,
+        progress,
+        iso20022_schemas=settings.iso20022_schemas,
+        merchants_register_url=settings.merchants_register_url,
+    )

@@ -37,6 +37,15 @@ def _http_url(value: str) -> str:
 Url = Annotated[str, AfterValidator(_http_url)]
 
 
+def _postgres_url(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must start with postgresql://")
+    return value
+
+
+PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
+
+
 class Settings(BaseSettings):
     """Where data lives, where each source answers, and with which credentials. Defaults describe the sandbox city."""
 
@@ -54,6 +63,9 @@ class Settings(BaseSettings):
     cbdc_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that file drop")
     merchants_url: Url = Field(_SANDBOX["merchants_url"], description="merchant register, receipts and settlements")
     merchants_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
+    merchants_register_url: PostgresUrl | None = Field(
+        None, description="PostgreSQL that keeps the register's history, in place of the feed's"
+    )
     reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, parameters, labels")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
@@ -67,14 +79,22 @@ class Settings(BaseSettings):
     @property
     def real_sources(self) -> tuple[str, ...]:
         """Return the sources that name persons and do not answer on this machine, as the sandbox city does."""
-        hosts = {name: urlsplit(getattr(self, f"{name}_url")).hostname for name in _NAMES_PERSONS}
-        return tuple(name for name, host in hosts.items() if host not in _LOOPBACK)
+        urls = {name: [str(getattr(self, f"{name}_url"))] for name in _NAMES_PERSONS}
+        if self.merchants_register_url:
+            urls["merchants"].append(self.merchants_register_url.get_secret_value())
+        return tuple(name for name, asked in urls.items() if not all(map(_is_local, asked)))
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:
         if self.real_sources and self.pseudonym_key.get_secret_value() == SANDBOX_KEY:
             raise ValueError(f"set a secret one before real persons come from {self.real_sources[0]}")
         return self
+
+
+def _is_local(url: str) -> bool:
+    """Tell whether a URL names this machine; a PostgreSQL URL may name another host once more in its query."""
+    parts = urlsplit(url)
+    return parts.hostname in _LOOPBACK and "host" not in parts.query
 
 
 def read_settings(**overrides: object) -> Settings:

@@ -1,5 +1,6 @@
-"""The ten JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
+"""The eleven JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
 
+from datetime import timedelta
 from functools import partial
 
 from bad_rows import (
@@ -18,17 +19,46 @@ from bad_rows import (
     with_change_given_back,
     without,
     worth_too_much,
+    written,
 )
 from tampering import DAY, TOMORROW
 
+from cryptocity.sandbox.feeds.classifiers import classifier_lines
 from cryptocity.sources.exchanges.datasets import DAILY_VOLUMES, TRANSFERS, VENUES
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
-from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
+from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
+from cryptocity.sources.merchants.datasets import CLASSIFIER_CODES, CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
 from cryptocity.sources.reference.client import Answered
 from cryptocity.sources.reference.datasets import ADDRESS_LABELS, ASSET_PRICES, ASSETS, STATUTORY_PARAMETERS
 from cryptocity.sources.reference.decode import decode_assets, decode_labels, decode_parameters, decode_prices
 from loopback import PSEUDONYMS
+
+KNOWN_CODES = classifiers_of(decode_classifiers(classifier_lines(faulty=False), PSEUDONYMS).rows)
+FOUR_DAYS_LATER = WINDOW.start + timedelta(days=4)
+
+CLASSIFIED = Feed(
+    CLASSIFIER_CODES,
+    "/merchants/classifiers",
+    {
+        "Classifier": "kato",
+        "Code": "191810000",
+        "NameRu": "г.Алатау",
+        "NameKk": "Алатау қ.",
+        "ParentCode": "191800000",
+        "ValidFrom": "2024-02-01",
+        "ValidTo": None,
+        "ReplacedByCode": None,
+    },
+    partial(decode_classifiers, pseudonyms=PSEUDONYMS),
+    {
+        "another classifier": (but(Classifier="tnved"), "wrong_shape"),
+        "code in words": (but(Code="Alatau"), "wrong_shape"),
+        "no name": (but(NameRu=""), "wrong_shape"),
+        "over before it begins": (but(ValidTo="2018-12-31"), "wrong_term"),
+        "in force from no day": (but(ValidFrom="01.02.2024"), "wrong_shape"),
+    },
+)
 
 REGISTERED = Feed(
     REGISTER,
@@ -46,12 +76,16 @@ REGISTERED = Feed(
         "CryptoEnabledOn": None,
         "SettlementAddress": "0x" + 20 * "aB",
     },
-    lambda lines: decode_register(lines, WINDOW, PSEUDONYMS),
+    lambda lines: decode_register(lines, WINDOW, PSEUDONYMS, classifiers=KNOWN_CODES),
     {
         **identifiers("Xin"),
         "registered tomorrow": (but(RegisteredOn=str(TOMORROW)), "future_date"),
         "registered on no day": (but(RegisteredOn="02.11.2026"), "wrong_shape"),
         "OKED of four digits": (but(Oked="4711"), "wrong_shape"),
+        "OKED that nobody knows": (but(Oked="00000"), "unknown_oked"),
+        "MCC that nobody knows": (but(Mcc="0000"), "unknown_mcc"),
+        "KATO that nobody knows": (but(Kato="000000000"), "unknown_kato"),
+        "KATO of the village that is a city now": (but(Kato="196837100"), "unknown_kato"),
         "another tax regime": (but(TaxRegime="general"), "wrong_shape"),
         "half an address": (but(SettlementAddress="0xabab"), "wrong_shape"),
     },
@@ -66,6 +100,7 @@ ISSUED = Feed(
         "OperationType": 2,
         "DateTime": "2026-11-02T00:00:00+05:00",
         "CheckNumber": "2611020000001",
+        "ExternalCheckNumber": "EXT-1",
         "CustomerXin": "791028302728",
         "Positions": [
             {
@@ -89,6 +124,12 @@ ISSUED = Feed(
         **no_numbers("Count", position),
         **no_numbers("Sum", payment),
         **no_numbers("Change"),
+        "the same again": (lambda row: b" " + written(row), "duplicate_key"),
+        "another receipt under its fiscal sign": (but(OfflineMode=True, ExternalCheckNumber="EXT-2"), "duplicate_key"),
+        "another fiscal sign under its idempotency key": (but(CheckNumber="26F"), "duplicate_idempotency_key"),
+        "delivered after 72 hours": (but(CheckNumber="26F", DeliveredAt=str(FOUR_DAYS_LATER)), "too_late"),
+        "delivered before it was issued": (but(DeliveredAt="2026-11-01T23:59:59+05:00"), "wrong_delivery"),
+        "delivered at no instant": (but(DeliveredAt="2026-11-02T12:00:00"), "wrong_shape"),
         "customer with a wrong check digit": (but(CustomerXin="791028302729"), "wrong_check_digit"),
         "negative price": (position(Price=-1), "negative_amount"),
         "negative count": (position(Count=-1), "negative_amount"),
@@ -290,5 +331,5 @@ IN_FORCE = Feed(
 
 FEEDS = {
     feed.dataset.id: feed
-    for feed in (REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE)
+    for feed in (CLASSIFIED, REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE)
 }

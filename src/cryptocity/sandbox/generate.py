@@ -12,12 +12,13 @@ from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
@@ -103,8 +104,11 @@ def _onchain(world: World, day: date) -> tuple[Landing, ...]:
 def _merchants(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
     window = Window.of_day(facts.day)
     receipts = _receipts(city, facts, pseudonyms)
+    codes = decode_classifiers(classifiers.classifier_lines(faulty=False), pseudonyms)
+    registered = merchants.register_lines(city, facts.day, faulty=False)
     return (
-        decode_register(merchants.register_lines(city, facts.day, faulty=False), window, pseudonyms),
+        codes,
+        decode_register(registered, window, pseudonyms, classifiers=classifiers_of(codes.table)),
         _landed(RECEIPTS, receipts),
         _landed(RECEIPT_LINES, _receipt_lines(facts, receipts)),
         decode_crypto_settlements(merchants.settlement_lines(facts, faulty=False), window, pseudonyms),
@@ -120,12 +124,14 @@ def _receipts(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> pl.DataFra
     keys = {xin: pseudonyms.of_taxpayer(xin) for xin in city.merchants["xin"]}
     customers = [pseudonyms.of(city.resident_iins[index]) if index >= 0 else None for index in receipts["customer"]]
     noon = pl.col("original_on").cast(pl.Datetime("us")) + pl.duration(hours=12)
+    delivered_at = merchants.delivered_at(city, facts)
     return receipts.select(
         "receipt",
         "cashbox_number",
         "check_number",
         "line_count",
         "is_offline",
+        delivered_at.alias("delivered_at"),
         merchant_key=pl.col("xin").replace_strict(keys),
         operation=pl.col("operation").replace_strict(range(len(_OPERATIONS)), _OPERATIONS),
         issued_at=merchants.instants(facts.day, pl.col("second")),

@@ -1,4 +1,4 @@
-"""What we land of merchants: the register, fiscal receipts with their lines, and crypto settlements.
+"""What we land of merchants: classifiers, the register, fiscal receipts with their lines, and crypto settlements.
 
 Source: fiscal data operator receipts (order 626 of 24.10.2025), field names of the Webkassa API; the register, the
 payment types 5 (digital asset) and 6 (digital tenge) and the settlement feed are this platform's own design.
@@ -16,6 +16,24 @@ _CHECK = Column("check_number", pl.String, "fiscal sign of the receipt")
 _OPERATION = Column("operation", pl.String, "purchase, purchase_return, sale or sale_return")
 _ISSUED = Column("issued_at", INSTANT, "when the receipt was issued, UTC: the turnover instant")
 _ORIGINAL = Column("original_issued_at", INSTANT, "for a return: when the original was issued, UTC", nullable=True)
+
+CLASSIFIER_CODES = Dataset(
+    source=SOURCE,
+    name="classifier_codes",
+    grain="one row per classifier, code and first day in force, as published at the end of the day",
+    columns=(
+        Column("classifier", pl.String, "kato (NK RK 11), oked (NK RK 03-2019) or mcc (ISO 18245)"),
+        Column("code", pl.String, "code of the classifier"),
+        Column("name_ru", pl.String, "what the code means, in Russian"),
+        Column("name_kk", pl.String, "what the code means, in Kazakh", nullable=True),
+        Column("parent_code", pl.String, "code one level up; null at the top", nullable=True),
+        Column("valid_from", pl.Date, "first day in force"),
+        Column("valid_to", pl.Date, "last day in force; null still", nullable=True),
+        Column("replaced_by_code", pl.String, "code in force after it; null where there is none", nullable=True),
+    ),
+    key=("classifier", "code", "valid_from"),
+    origin="GET /classifiers, JSON lines",
+)
 
 REGISTER = Dataset(
     source=SOURCE,
@@ -54,6 +72,9 @@ RECEIPTS = Dataset(
         Column("external_check_number", pl.String, "idempotency key of the cash register", nullable=True),
         Column("customer_key", pl.String, "pseudonym of the buyer's IIN or BIN", nullable=True, personal=True),
         Column("is_offline", pl.Boolean, "issued without connection, delivered within 72 hours"),
+        Column(
+            "delivered_at", INSTANT, "when the fiscal data operator received it, UTC; null: not said", nullable=True
+        ),
         Column("ofd_code", pl.Int64, "fiscal data operator: 1 Kazakhtelecom, 2 Transtelecom, 3 Kaztranscom"),
         Column("line_count", pl.Int64, "lines on the receipt"),
         Column("total_kzt", KZT, "sum of the lines, KZT with VAT"),
@@ -115,4 +136,4 @@ CRYPTO_SETTLEMENTS = Dataset(
     origin="GET /crypto-settlements, JSON lines",
 )
 
-DATASETS = (REGISTER, RECEIPTS, RECEIPT_LINES, CRYPTO_SETTLEMENTS)
+DATASETS = (CLASSIFIER_CODES, REGISTER, RECEIPTS, RECEIPT_LINES, CRYPTO_SETTLEMENTS)
