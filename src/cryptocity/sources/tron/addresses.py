@@ -3,6 +3,7 @@
 Source: developers.tron.network, "Account"; base58check as in Bitcoin.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 
 PREFIX = b"\x41"
@@ -11,6 +12,7 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _SIZE, _CHECKSUM_SIZE = 21, 4
 
 
+@lru_cache(maxsize=262_144)
 def base58check(address: bytes) -> str:
     """Return 21 bytes of an address as people write it. Raises ValueError for bytes that are no address."""
     if len(address) != _SIZE or not address.startswith(PREFIX):

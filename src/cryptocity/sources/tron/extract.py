@@ -1,6 +1,7 @@
 """The story of an extraction from Tron: find the day's heights, fetch, prove, hold REST against JSON-RPC, land.
 
-Nothing lands from a range in which any block contradicts itself or does not follow the one before it.
+Nothing lands from a range in which any block contradicts itself or does not follow the one before it. A range is
+therefore held in memory until all of it is proven, about 0.7 MB for each block of mainnet as it is today.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
