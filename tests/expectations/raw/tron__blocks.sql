@@ -24,6 +24,9 @@ insert into tron.blocks from tron.blocks where height = 101;
 -- broken: a block called signed by its witness that another key signed
 update tron.blocks set verification = 'witness_signed' where height = 101;
 
+-- broken: two keys that sign for one witness
+update tron.blocks set witness_address = 'T' || repeat('W', 33) where height = 101;
+
 -- broken: a block that the chain could still drop
 update tron.blocks set finality = 'provisional' where height = 101;
 

@@ -36,7 +36,7 @@ BLOCKS = Dataset(
             "verification",
             pl.String,
             "witness_signed: identifier and transactions root recomputed, signed by the witness's own key; "
-            "contents_proven: recomputed, signed by another key, which a witness may appoint",
+            "contents_proven: recomputed, signed by another key, one that the witness appointed unless it is a forgery",
         ),
         Column("finality", pl.String, "final: solidified when it was asked for; provisional: not yet"),
     ),

@@ -1,7 +1,8 @@
 """Turns proven blocks into rows, and says of each transfer what proves it. Pure.
 
 No header commits to a log. So a log lands only where REST and JSON-RPC tell the same, and where the block holds a
-successful direct call to make a transfer, the call must have left exactly that log.
+successful direct call to make a transfer, the call must have left exactly that log. (Tether could charge a fee on
+transfers and never has on Tron; from the day it does, its calls and logs differ, and nothing lands until this is told.)
 """
 
 from collections.abc import Iterable, Mapping, Sequence
