@@ -106,7 +106,7 @@ WRONG_USAGE = {
     ("extract", "cbdc", "--to", DAY): "error: give either --on DAY, or --from DAY and --to DAY",
     ("extract", "cbdc", "--on", DAY, "--from", DAY): "error: give either --on DAY, or --from DAY and --to DAY",
     ("extract", "cbdc", "--from", str(LAST), "--to", str(FIRST)): f"error: --to {FIRST} lies before --from {LAST}",
-    ("extract", "cbdc", "--blocks", "1:2"): "error: --rpc-url and --blocks are for onchain only",
+    ("extract", "cbdc", "--blocks", "1:2"): "error: --rpc-url and --blocks are for onchain, tron only",
     ("extract", "onchain", "--blocks", "5"): "error: '5' is no range of heights: write it as 17686110:17686132",
     ("extract", "onchain", "--blocks", "7:5"): "error: '7:5' is no range of heights",
     ("extract", "onchain", "--blocks", "0x1:0x2"): "error: '0x1:0x2' is no range of heights",

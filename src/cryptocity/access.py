@@ -49,6 +49,8 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
     }
     if settings.onchain_witness_url:
         endpoints["onchain_witness"] = Endpoint(settings.onchain_witness_url)
+    if settings.tron_jsonrpc_url:
+        endpoints["tron_jsonrpc"] = Endpoint(settings.tron_jsonrpc_url)
     pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
     patience = Patience(settings.timeout_seconds, settings.attempts)
     return Access(

@@ -18,9 +18,10 @@ class Source(StrEnum):
     CBDC = "cbdc"
     MERCHANTS = "merchants"
     REFERENCE = "reference"
+    TRON = "tron"
 
 
-CHAINS = (Source.ONCHAIN,)  # the sources that land by height, too
+CHAINS = (Source.ONCHAIN, Source.TRON)  # the sources that land by height, too
 
 
 class Layer(StrEnum):

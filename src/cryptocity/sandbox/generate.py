@@ -14,6 +14,7 @@ from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
+from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
@@ -35,6 +36,10 @@ from cryptocity.sources.reference.decode import (
     has_no_rates,
     items_of,
 )
+from cryptocity.sources.tron import decode as tron
+from cryptocity.sources.tron import verify as tron_verify
+from cryptocity.sources.tron.addresses import TOKENS as TRON_TOKENS
+from cryptocity.sources.tron.datasets import DATASETS as TRON
 from cryptocity.window import Window
 
 _OPERATIONS = ["purchase", "purchase_return", "sale", "sale_return"]
@@ -50,6 +55,7 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
         "merchants": _merchants(world.city, facts, pseudonyms),
         "onchain": _onchain(world, day),
         "reference": _reference(world.city, day, pseudonyms),
+        "tron": _tron(world, day),
     }
     manifests: list[Manifest] = []
     for source, of_source in landings.items():
@@ -98,6 +104,24 @@ def _onchain(world: World, day: date) -> tuple[Landing, ...]:
         blocks.append(decode(Proven(block.header, block.receipts, hashes, senders, types), CHAIN_ID))
     coverage = ((CHAIN_ID, blocks[0].number, blocks[-1].number),)
     tables = {dataset: rows_of(dataset, blocks) for dataset in ONCHAIN}
+    return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
+
+
+def _tron(world: World, day: date) -> tuple[Landing, ...]:
+    window, chain_id = Window.of_day(day), world.tron.chain_id
+    wanted = {"address": [f"0x{token[1:].hex()}" for token in TRON_TOKENS], "topics": [f"0x{tron.TRANSFER_TOPIC}"]}
+    blocks = [
+        tron.decode(
+            tron_verify.prove(block.block, TRON_TOKENS),
+            (block.infos, token_logs(block, wanted)),
+            chain_id,
+            is_final=True,
+        )
+        for block in world.tron.until(day)
+        if window.holds(tron_verify.mined_at(block.block))
+    ]
+    coverage = ((chain_id, blocks[0].height, blocks[-1].height),)
+    tables = {dataset: tron.rows_of(dataset, blocks) for dataset in TRON}
     return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
 
 

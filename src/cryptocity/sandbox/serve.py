@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
-from cryptocity.sandbox import node
+from cryptocity.sandbox import node, tron_node
 from cryptocity.sandbox.chain import Block
 from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
 from cryptocity.sandbox.world import World
@@ -53,6 +53,8 @@ class SandboxCity:
             routes=[
                 Route("/health", self._health),
                 Route("/node", self._node, methods=["POST"]),
+                Route("/tron/jsonrpc", self._tron_rpc, methods=["POST"]),
+                Route("/tron/{method:path}", self._tron),
                 Route("/exchanges/v1/{report}", self._report),
                 Route("/cbdc/files", self._files),
                 Route("/cbdc/files/{name}", self._file),
@@ -75,6 +77,16 @@ class SandboxCity:
 
     async def _node(self, request: Request) -> Response:
         return Response(node.answer(await request.body(), self.blocks), media_type=_JSON)
+
+    async def _tron_rpc(self, request: Request) -> Response:
+        return Response(tron_node.rpc(await request.body(), self.world.tron.until(self.last_day())), media_type=_JSON)
+
+    def _tron(self, request: Request) -> Response:
+        method, blocks = request.path_params["method"], self.world.tron.until(self.last_day())
+        answer = tron_node.rest(method, request.query_params, blocks)
+        if answer is None:
+            raise _Refusal(_NOT_FOUND, f"there is no call {method}")
+        return Response(answer, media_type=_JSON)
 
     def _report(self, request: Request) -> Response:
         _must_know(request)

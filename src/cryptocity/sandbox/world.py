@@ -12,6 +12,7 @@ from cryptocity.sandbox.market import LAST_DAY
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
 from cryptocity.sandbox.sales import Sales, sales_of
 from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
+from cryptocity.sandbox.tron import TronChain
 from cryptocity.sandbox.venues import Transfer, Volume, transfers_of, volumes_of
 from cryptocity.window import days_between
 
@@ -39,7 +40,12 @@ class World:
     first_day: date
     chain: Chain = field(default_factory=Chain)
     days: dict[date, DayFacts] = field(default_factory=dict)
+    tron: TronChain = field(init=False)
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        """Found the Tron chain of the city."""
+        self.tron = TronChain(self.city, self.first_day)
 
     def facts(self, day: date) -> DayFacts:
         """Return a day's facts, simulating up to it. Raises WrongUsage for a day before the first or without prices."""

@@ -6,6 +6,7 @@ from cryptocity.sources.exchanges.datasets import DATASETS as EXCHANGES
 from cryptocity.sources.merchants.datasets import DATASETS as MERCHANTS
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.reference.datasets import DATASETS as REFERENCE
+from cryptocity.sources.tron.datasets import DATASETS as TRON
 
-DATASETS: tuple[Dataset, ...] = (*CBDC, *EXCHANGES, *MERCHANTS, *ONCHAIN, *REFERENCE)
+DATASETS: tuple[Dataset, ...] = (*CBDC, *EXCHANGES, *MERCHANTS, *ONCHAIN, *REFERENCE, *TRON)
 SOURCES: tuple[str, ...] = tuple(dict.fromkeys(dataset.source for dataset in DATASETS))
