@@ -118,7 +118,7 @@ class BitcoinChain:
                 yield self._pool_pays(city, coin, pool, dice=dice)
                 break
         miner = int(dice.integers(0, MINERS))
-        if coin := self._taken(f"miner {miner}"):
+        if coin := self._taken(f"miner {miner}", newest=True):
             sold = int(coin.satoshi * dice.uniform(0.4, 0.9))
             rest = coin.satoshi - sold - _FEE
             transaction = _transaction(coin, [(exchange_holder(city.seed), sold), (coin.holder, rest)])
@@ -141,10 +141,10 @@ class BitcoinChain:
         if coin.satoshi > _COIN // 100:
             self.coins.setdefault(holder, []).append(coin)
 
-    def _taken(self, holder: str) -> Coin | None:
-        """Return the holder's oldest coin that can be spent by now, taken from what it holds."""
-        held = self.coins.get(holder, [])
-        return held.pop(0) if held and held[0].spendable_since <= len(self.blocks) else None
+    def _taken(self, holder: str, *, newest: bool = False) -> Coin | None:
+        """Return the holder's oldest or newest coin, taken from what it holds, if it can be spent by now."""
+        held, at = self.coins.get(holder, []), -1 if newest else 0
+        return held.pop(at) if held and held[at].spendable_since <= len(self.blocks) else None
 
 
 def pool_holder(seed: int, number: int) -> Holder:

@@ -1,6 +1,7 @@
 """The sandbox Bitcoin chain's JSON-RPC, as Bitcoin Core answers the calls that an extractor needs.
 
-Source: Bitcoin Core doc/JSON-RPC-interface.md; getblockchaininfo, getblockcount, getblockhash, getblockheader, getblock.
+Source: Bitcoin Core doc/JSON-RPC-interface.md; RPC getblockchaininfo, getblockcount, getblockhash, getblockheader,
+getblock.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,7 @@
 """A chain's day may land in pieces: new heights join those that landed before, whatever the split or the order.
 
 A whole day replaces all that its chain had landed of it, since a reorganisation may move a height to another day.
+Within a day nothing lands that does not link; the audit holds the last block of a day against the first of the next.
 """
 
 from collections.abc import Iterable, Iterator

@@ -90,9 +90,9 @@ def satoshi_of(value: Decimal) -> int:
 
 
 def reversed_bytes(text: str) -> bytes:
-    """Return the bytes of a hash, which is shown back to front. Raises ValueError."""
+    """Return the bytes of a hash, which is shown back to front in lower case. Raises ValueError."""
     raw = bytes.fromhex(text)
-    if len(raw) != 32:
+    if len(raw) != 32 or raw.hex() != text:
         raise ValueError(f"{text!r} is no hash")
     return raw[::-1]
 
@@ -105,7 +105,7 @@ def encode_header(header: Header) -> bytes:
             reversed_bytes(header.previousblockhash),
             reversed_bytes(header.merkleroot),
             _number(header.time),
-            _number(int(header.bits, 16)),
+            _bits(header.bits),
             _number(header.nonce),
         )
     )
@@ -158,6 +158,13 @@ def _count(number: int) -> bytes:
 
 def _number(number: int) -> bytes:
     return number.to_bytes(4, "little")
+
+
+def _bits(text: str) -> bytes:
+    raw = bytes.fromhex(text)
+    if len(raw) != 4 or raw.hex() != text:
+        raise ValueError(f"{text!r} are no bits of a target")
+    return raw[::-1]
 
 
 def _signed(number: int) -> bytes:
