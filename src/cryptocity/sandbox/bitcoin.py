@@ -193,14 +193,14 @@ def _transaction(coin: Coin, paid: Sequence[tuple[Holder, int]]) -> Json:
     outputs = [_output(index, holder, satoshi) for index, (holder, satoshi) in enumerate(paid)]
     spending: Json = {"txid": coin.txid, "vout": coin.index, "scriptSig": {"asm": "", "hex": ""}, "sequence": _SEQUENCE}
     key = PrivateKey(coin.holder.key)
-    signature = key.sign(_hash_to_sign(coin, outputs), hasher=None) + b"\x01"
+    signature = key.sign(hash_to_sign(coin, outputs), hasher=None) + b"\x01"
     spending["txinwitness"] = [signature.hex(), key.public_key.format().hex()]
     spent = _output(coin.index, coin.holder, coin.satoshi)
     spending["prevout"] = {"generated": coin.spendable_since > 0, **{n: spent[n] for n in ("value", "scriptPubKey")}}
     return _named({"version": 2, "locktime": 0, "vin": [spending], "vout": outputs})
 
 
-def _hash_to_sign(coin: Coin, outputs: Sequence[Json]) -> bytes:
+def hash_to_sign(coin: Coin, outputs: Sequence[Json]) -> bytes:
     """Return what a spender of one witness key hash signs (BIP-143)."""
     outpoint = bytes.fromhex(coin.txid)[::-1] + coin.index.to_bytes(4, "little")
     sequence = _SEQUENCE.to_bytes(4, "little")
