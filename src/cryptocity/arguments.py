@@ -14,6 +14,7 @@ class Source(StrEnum):
     """The outside systems that can be extracted."""
 
     ONCHAIN = "onchain"
+    BITCOIN = "bitcoin"
     EXCHANGES = "exchanges"
     CBDC = "cbdc"
     MERCHANTS = "merchants"
@@ -21,7 +22,7 @@ class Source(StrEnum):
     TRON = "tron"
 
 
-CHAINS = (Source.ONCHAIN, Source.TRON)  # the sources that land by height, too
+CHAINS = (Source.ONCHAIN, Source.BITCOIN, Source.TRON)  # the sources that land by height, too
 
 
 class Layer(StrEnum):

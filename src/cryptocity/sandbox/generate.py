@@ -3,19 +3,28 @@
 The rows are those that extraction over the real protocols would land; a test holds the two against each other.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import msgspec
 import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
+from cryptocity.sandbox import bitcoin_node
+from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
+from cryptocity.sources.bitcoin.datasets import BLOCKS as BITCOIN_BLOCKS
+from cryptocity.sources.bitcoin.datasets import DATASETS as BITCOIN
+from cryptocity.sources.bitcoin.decode import decode as decode_bitcoin
+from cryptocity.sources.bitcoin.pieces import coverage_of
+from cryptocity.sources.bitcoin.verify import prove
+from cryptocity.sources.bitcoin.wire import Block
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
@@ -50,6 +59,7 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
     """Land one simulated day of every source, without the faulty items that the servers mix in."""
     facts = world.facts(day)
     landings = {
+        "bitcoin": _bitcoin(world, day),
         "cbdc": _cbdc(world, day, pseudonyms),
         "exchanges": _exchanges(world.city, facts, pseudonyms),
         "merchants": _merchants(world.city, facts, pseudonyms),
@@ -122,6 +132,16 @@ def _tron(world: World, day: date) -> tuple[Landing, ...]:
     ]
     coverage = ((chain_id, blocks[0].height, blocks[-1].height),)
     tables = {dataset: tron.rows_of(dataset, blocks) for dataset in TRON}
+    return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
+
+
+def _bitcoin(world: World, day: date) -> tuple[Landing, ...]:
+    window, chain = Window.of_day(day), world.bitcoin.blocks
+    heights = [block["height"] for block in chain if window.holds(datetime.fromtimestamp(block["time"], UTC))]
+    shown = (bitcoin_node.encoded(bitcoin_node.shown(chain, height)) for height in heights)
+    blocks = [decode_bitcoin(prove(msgspec.json.decode(answer, type=Block), NETWORK)) for answer in shown]
+    tables = {dataset: pl.concat([block.tables[dataset] for block in blocks]) for dataset in BITCOIN}
+    coverage = coverage_of(tables[BITCOIN_BLOCKS])
     return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import zstandard
 from starlette.applications import Starlette
@@ -12,7 +13,7 @@ from starlette.routing import Route
 
 from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
-from cryptocity.sandbox import node, tron_node
+from cryptocity.sandbox import bitcoin_node, node, tron_node
 from cryptocity.sandbox.chain import Block
 from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
 from cryptocity.sandbox.world import World
@@ -55,6 +56,7 @@ class SandboxCity:
                 Route("/node", self._node, methods=["POST"]),
                 Route("/tron/jsonrpc", self._tron_rpc, methods=["POST"]),
                 Route("/tron/{method:path}", self._tron),
+                Route("/bitcoin", self._bitcoin, methods=["POST"]),
                 Route("/exchanges/v1/{report}", self._report),
                 Route("/cbdc/files", self._files),
                 Route("/cbdc/files/{name}", self._file),
@@ -70,6 +72,11 @@ class SandboxCity:
         """Return the blocks up to the end of the newest day that is over."""
         self.world.facts(self.last_day())
         return self.world.chain.blocks
+
+    def bitcoin_blocks(self) -> list[dict[str, Any]]:
+        """Return the Bitcoin blocks up to those that follow the newest day that is over."""
+        self.world.facts(self.last_day())
+        return self.world.bitcoin.blocks
 
     def _health(self, _: Request) -> Response:
         days = {"first_day": str(self.world.first_day), "last_day": str(self.last_day())}
@@ -87,6 +94,9 @@ class SandboxCity:
         if answer is None:
             raise _Refusal(_NOT_FOUND, f"there is no call {method}")
         return Response(answer, media_type=_JSON)
+
+    async def _bitcoin(self, request: Request) -> Response:
+        return Response(bitcoin_node.answer(await request.body(), self.bitcoin_blocks), media_type=_JSON)
 
     def _report(self, request: Request) -> Response:
         _must_know(request)

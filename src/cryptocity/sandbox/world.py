@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from threading import Lock
 
 from cryptocity.errors import WrongUsage
+from cryptocity.sandbox.bitcoin import BitcoinChain
 from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.market import LAST_DAY
@@ -39,6 +40,7 @@ class World:
     city: City
     first_day: date
     chain: Chain = field(default_factory=Chain)
+    bitcoin: BitcoinChain = field(default_factory=BitcoinChain)
     days: dict[date, DayFacts] = field(default_factory=dict)
     tron: TronChain = field(init=False)
     _lock: Lock = field(default_factory=Lock)
@@ -76,6 +78,7 @@ class World:
         carried = [transfer.intent for transfer in transfers if transfer.intent]
         intents = [*(payment.intent for payment in payments), *carried, *transfers_between_residents(self.city, day)]
         hashes = self.chain.mine_day(day, intents)
+        self.bitcoin.mine_day(self.city, day)
         carried_hashes = iter(hashes[len(payments) :])
         return DayFacts(
             day=day,
