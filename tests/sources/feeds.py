@@ -1,6 +1,4 @@
-"""The ten JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
-
-from functools import partial
+"""The JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
 
 from bad_rows import (
     BEYOND_64_BITS,
@@ -26,9 +24,23 @@ from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues,
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
 from cryptocity.sources.reference.client import Answered
-from cryptocity.sources.reference.datasets import ADDRESS_LABELS, ASSET_PRICES, ASSETS, STATUTORY_PARAMETERS
-from cryptocity.sources.reference.decode import decode_assets, decode_labels, decode_parameters, decode_prices
+from cryptocity.sources.reference.datasets import (
+    ADDRESS_LABELS,
+    ASSET_PRICES,
+    ASSETS,
+    STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
+)
+from cryptocity.sources.reference.decode import FEEDS as REFERENCE
+from cryptocity.sources.reference.decode import decode_prices
 from loopback import PSEUDONYMS
+
+
+def landing_in(dataset):
+    """Return what reads the items of a reference feed that lands in this dataset."""
+    feed = next(each for each in REFERENCE if each.dataset is dataset)
+    return lambda items: feed.land(items, DAY, PSEUDONYMS)
+
 
 REGISTERED = Feed(
     REGISTER,
@@ -250,7 +262,7 @@ KNOWN = Feed(
         "bpm7_account": "financial",
         "is_permitted": True,
     },
-    partial(decode_assets, pseudonyms=PSEUDONYMS),
+    landing_in(ASSETS),
     {
         "chain beyond 64 bits": (but(chain_id=BEYOND_64_BITS), "wrong_shape"),
         "negative decimals": (but(decimals=-1), "wrong_shape"),
@@ -271,7 +283,7 @@ LABELLED = Feed(
         "labelled_by": "sandbox",
         "labelled_on": str(DAY),
     },
-    partial(decode_labels, day=DAY, pseudonyms=PSEUDONYMS),
+    landing_in(ADDRESS_LABELS),
     {
         "labelled tomorrow": (but(labelled_on=str(TOMORROW)), "future_date"),
         "labelled on no day": (but(labelled_on="2026-13-01"), "wrong_shape"),
@@ -285,11 +297,31 @@ IN_FORCE = Feed(
     STATUTORY_PARAMETERS,
     "/reference/statutory-parameters",
     {"parameter": "mci", "value": "4325", "unit": "KZT"},
-    partial(decode_parameters, pseudonyms=PSEUDONYMS),
+    landing_in(STATUTORY_PARAMETERS),
     {"value as a number": (but(value=4325), "wrong_shape"), "no unit": (but(unit=""), "wrong_shape")},
+)
+
+OFF = Feed(
+    WORK_CALENDAR,
+    "/reference/work-calendar",
+    {
+        "calendar_on": "2026-10-26",
+        "kind": "day_off",
+        "title": "Republic Day (observed)",
+        "source_document": "law 267 of 13.12.2001",
+        "confidence": "high",
+    },
+    landing_in(WORK_CALENDAR),
+    {
+        "half a day off": (but(kind="half_day"), "wrong_shape"),
+        "a Saturday off": (but(calendar_on="2026-10-24", kind="day_off"), "wrong_weekday"),
+        "a Monday worked": (but(calendar_on="2026-10-19", kind="working_day"), "wrong_weekday"),
+        "off on no day": (but(calendar_on="26.10.2026"), "wrong_shape"),
+        "nobody knows how sure": (but(confidence="maybe"), "wrong_shape"),
+    },
 )
 
 FEEDS = {
     feed.dataset.id: feed
-    for feed in (REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE)
+    for feed in (REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE, OFF)
 }

@@ -39,6 +39,7 @@ ENDPOINTS = {
     "/reference/assets": ITEMS,
     "/reference/address-labels": ITEMS,
     "/reference/statutory-parameters": ITEMS,
+    "/reference/work-calendar": ITEMS,
 }
 LAST_ASKED = {
     "cbdc": f"/cbdc/files/pacs.008-{DAY}-001.xml",

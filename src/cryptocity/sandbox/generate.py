@@ -5,6 +5,7 @@ The rows are those that extraction over the real protocols would land; a test ho
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 
@@ -23,16 +24,16 @@ from cryptocity.sources.merchants.decode import decode_crypto_settlements, decod
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
+from cryptocity.sources.reference.calendar import calendar_of
 from cryptocity.sources.reference.client import last_said
 from cryptocity.sources.reference.decode import (
-    decode_assets,
-    decode_labels,
-    decode_parameters,
+    CALENDAR_FEED,
+    FEEDS,
     decode_prices,
     decode_rates,
-    has_no_items,
-    has_no_rates,
     items_of,
+    priced_on,
+    rated_on,
 )
 from cryptocity.window import Window
 
@@ -76,15 +77,14 @@ def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
 
 
 def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
-    rates = last_said(day, lambda asked: reference.rates_xml(city, asked), has_no_rates)
-    prices = last_said(day, lambda asked: reference.answer(reference.asset_prices(city, asked)), has_no_items)
-    return (
-        decode_rates(rates, day),
-        decode_prices(prices, day, pseudonyms),
-        decode_assets(items_of(reference.answer(reference.assets())), pseudonyms),
-        decode_labels(items_of(reference.answer(reference.address_labels(city))), day, pseudonyms),
-        decode_parameters(items_of(reference.answer(reference.parameters(day))), pseudonyms),
-    )
+    def fetch(name: str, asked: date) -> bytes:
+        return reference.answer(reference.items_of_feed(name, city, asked, faulty=False))
+
+    others = {feed.name: feed.land(items_of(fetch(feed.name, day)), day, pseudonyms) for feed in FEEDS}
+    calendar = calendar_of(others[CALENDAR_FEED.name].rows)
+    rates = last_said(day, partial(reference.rates_xml, city), rated_on, calendar=calendar)
+    prices = last_said(day, partial(fetch, "asset-prices"), priced_on, calendar=calendar)
+    return (decode_rates(rates, day), decode_prices(prices, day, pseudonyms), *others.values())
 
 
 def _onchain(world: World, day: date) -> tuple[Landing, ...]:

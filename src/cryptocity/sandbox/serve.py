@@ -122,16 +122,12 @@ class SandboxCity:
         )
 
     def _reference(self, request: Request) -> Response:
-        feed, city, day = request.path_params["feed"], self.world.city, parse_day(request.query_params.get("on", ""))
-        makers: dict[str, Callable[[], list[reference.Json]]] = {
-            "asset-prices": lambda: reference.asset_prices(city, day),
-            "assets": reference.assets,
-            "address-labels": lambda: reference.address_labels(city),
-            "statutory-parameters": lambda: reference.parameters(day),
-        }
-        if feed not in makers:
-            raise _Refusal(_NOT_FOUND, f"there is no feed {feed}")
-        return Response(reference.answer(makers[feed]()), media_type=_JSON)
+        feed, day = request.path_params["feed"], parse_day(request.query_params.get("on", ""))
+        try:
+            items = reference.items_of_feed(feed, self.world.city, day, faulty=self.faulty)
+        except KeyError:
+            raise _Refusal(_NOT_FOUND, f"there is no feed {feed}") from None
+        return Response(reference.answer(items), media_type=_JSON)
 
     def _day(self, request: Request) -> date:
         day = parse_day(request.query_params.get("on", ""))

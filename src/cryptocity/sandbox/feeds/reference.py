@@ -1,12 +1,14 @@
 """The National Bank's rates and the reference feed: prices, assets, address labels, statutory parameters."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 from lxml import etree
 from lxml.builder import E
 
 from cryptocity.sandbox.city import VENUES, City, wallet_of
+from cryptocity.sandbox.feeds.calendar import work_calendar
 from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, prices_of, rates_of
 
 Json = dict[str, object]
@@ -86,6 +88,18 @@ def parameters(day: date) -> list[Json]:
     """Return the statutory parameters that the authority publishes as in force, for the year whose law is known."""
     known = PARAMETERS if day.year == 2026 else ()
     return [{"parameter": name, "value": value, "unit": unit} for name, value, unit in known]
+
+
+def items_of_feed(name: str, city: City, day: date, *, faulty: bool) -> list[Json]:
+    """Return all items of one feed, by its name, as published for a day. Raises KeyError: no such feed."""
+    makers: dict[str, Callable[[], list[Json]]] = {
+        "asset-prices": lambda: asset_prices(city, day),
+        "assets": assets,
+        "address-labels": lambda: address_labels(city),
+        "statutory-parameters": lambda: parameters(day),
+        "work-calendar": lambda: work_calendar(day, faulty=faulty),
+    }
+    return makers[name]()
 
 
 def answer(items: list[Json]) -> bytes:

@@ -1,4 +1,4 @@
-"""Asks the National Bank for exchange rates and the reference feed for prices, assets, labels and parameters.
+"""Asks the National Bank for exchange rates and the reference feed for everything else.
 
 Source: get_rates.cfm answers for a date that it names itself, which need not be the date asked for, and may be empty.
 """
@@ -13,6 +13,7 @@ import msgspec
 from lxml import etree
 
 from cryptocity.errors import SourceUnavailable
+from cryptocity.sources.reference.calendar import WorkCalendar
 from cryptocity.transport import Transport
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class NationalBank:
 
 @dataclass(frozen=True)
 class ReferenceFeed:
-    """Official asset prices, assets, address labels and statutory parameters by day.
+    """Official asset prices and every other list of items, by day.
 
     Raises SourceUnavailable where the answer is no list of items.
     """
@@ -54,21 +55,33 @@ class ReferenceFeed:
     transport: Transport
 
     def fetch(self, name: str, day: date) -> bytes:
-        """Return one answer: asset-prices, assets, address-labels or statutory-parameters."""
+        """Return one answer, such as asset-prices."""
         return self.transport.get(f"/{name}", {"on": str(day)}, lambda answer: _readable(answer, read_items))
 
 
-def last_said(day: date, ask: Callable[[date], bytes], is_empty: Callable[[bytes], bool]) -> Answered:
+def last_said(
+    day: date, ask: Callable[[date], bytes], said_on: Callable[[Answered], date | None], *, calendar: WorkCalendar
+) -> Answered:
     """Return the answer for the day, or else for the last day before it that has one, ten days back at most.
 
-    Raises SourceUnavailable: none of those days has an answer.
+    `said_on` tells of which day an answer speaks, None where it is empty. Values are set on working days: days off take
+    over the last one. A working day without a value is late, until the next working day has one; then it never had any.
+    Raises SourceUnavailable: none of those days has an answer, or a working day's value is late.
     """
     for back in range(DAYS_BACK + 1):
-        asked_for = day - timedelta(days=back)
-        content = ask(asked_for)
-        if not is_empty(content):
-            return Answered(asked_for, content)
-    raise SourceUnavailable(f"nothing is published for {day}, nor for the {DAYS_BACK} days before")
+        answered = Answered(day - timedelta(days=back), ask(day - timedelta(days=back)))
+        named = said_on(answered)
+        if named is not None:
+            break
+    else:
+        raise SourceUnavailable(f"nothing is published for {day}, nor for the {DAYS_BACK} days before")
+    missing = calendar.working_days(named, day) if day - named <= timedelta(days=DAYS_BACK) else ()
+    if missing:
+        following = calendar.next_working_day(missing[-1])
+        later = said_on(Answered(following, ask(following)))
+        if later is None or later <= missing[-1]:
+            raise SourceUnavailable(f"the value of the working day {missing[-1]} is not published yet")
+    return answered
 
 
 def read_items(content: bytes) -> list[bytes]:
