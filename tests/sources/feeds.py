@@ -33,6 +33,7 @@ from cryptocity.sources.reference.datasets import (
 )
 from cryptocity.sources.reference.decode import FEEDS as REFERENCE
 from cryptocity.sources.reference.decode import decode_prices
+from cryptocity.sources.reference.labels.decode import LABEL_FEED
 from loopback import PSEUDONYMS
 
 
@@ -282,12 +283,24 @@ LABELLED = Feed(
         "residency": "resident",
         "labelled_by": "sandbox",
         "labelled_on": str(DAY),
+        "holder": "Айгерим Сапарова",
+        "source_document": "register of wallets",
+        "confidence": "high",
     },
-    landing_in(ADDRESS_LABELS),
+    lambda items: LABEL_FEED.land(items, DAY, PSEUDONYMS),
     {
         "labelled tomorrow": (but(labelled_on=str(TOMORROW)), "future_date"),
         "labelled on no day": (but(labelled_on="2026-13-01"), "wrong_shape"),
-        "half an address": (but(address="0xabab"), "wrong_shape"),
+        "half an address": (but(address="0xabab"), "unknown_chain"),
+        "a Bitcoin address with a wrong check sum": (
+            but(address="1BoatSLRHtKNngkdXEeobR76b53LETtpyU"),
+            "unknown_chain",
+        ),
+        "an address of a chain that nobody knows": (
+            but(address="bnb1edrs5cukhx060e02u98v9j8spum7vhuqg9ctxd"),
+            "unknown_chain",
+        ),
+        "nobody knows how sure": (but(confidence="maybe"), "wrong_shape"),
         "the same in capitals": (lambda row: {**row, "address": "0x" + row["address"][2:].upper()}, "duplicate_key"),
         "another residency": (but(residency="maybe"), "wrong_shape"),
     },

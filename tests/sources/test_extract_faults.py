@@ -40,12 +40,14 @@ ENDPOINTS = {
     "/reference/address-labels": ITEMS,
     "/reference/statutory-parameters": ITEMS,
     "/reference/work-calendar": ITEMS,
+    "/reference/label-lists": ITEMS,
+    "/reference/label-lists/exchange-wallets": "is not the list that was listed",
 }
 LAST_ASKED = {
     "cbdc": f"/cbdc/files/pacs.008-{DAY}-001.xml",
     "exchanges": "/exchanges/v1/transfers",
     "merchants": "/merchants/crypto-settlements",
-    "reference": "/reference/statutory-parameters",
+    "reference": "/reference/label-lists/accounts",
 }
 GUARDED = ("cbdc", "exchanges", "merchants")
 

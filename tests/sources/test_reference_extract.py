@@ -22,7 +22,6 @@ from cryptocity.sources.reference.datasets import (
 BANK = "/nationalbank/rss/get_rates.cfm"
 FEEDS = {
     "assets": ASSETS,
-    "address-labels": ADDRESS_LABELS,
     "statutory-parameters": STATUTORY_PARAMETERS,
 }
 
@@ -215,14 +214,14 @@ NO_LISTS = {
 }
 
 
-@pytest.mark.parametrize("path", ["asset-prices", *FEEDS])
+@pytest.mark.parametrize("path", ["asset-prices", "address-labels", *FEEDS])
 @pytest.mark.parametrize("content", NO_LISTS.values(), ids=NO_LISTS)
 def test_what_has_not_the_shape_of_a_list_of_items_is_none(city, lake, path, content):
     with city.tampered(f"/reference/{path}", answers(content)):
         city.refuses("reference", lake, (SourceUnavailable, f"^/reference/{path}: the answer is no list of items"))
 
 
-SWAPPED = {"assets": "address-labels", "address-labels": "assets", "statutory-parameters": "asset-prices"}
+SWAPPED = {"assets": "address-labels", "statutory-parameters": "asset-prices"}
 
 
 @pytest.mark.parametrize("path", SWAPPED)

@@ -13,7 +13,7 @@ from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import exchanges, labels, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.sources.cbdc.client import MessageFile
@@ -25,7 +25,7 @@ from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
 from cryptocity.sources.reference.calendar import calendar_of
-from cryptocity.sources.reference.client import last_said
+from cryptocity.sources.reference.client import last_said, read_listing
 from cryptocity.sources.reference.decode import (
     CALENDAR_FEED,
     FEEDS,
@@ -35,6 +35,7 @@ from cryptocity.sources.reference.decode import (
     priced_on,
     rated_on,
 )
+from cryptocity.sources.reference.labels.decode import LABEL_FEED, LabelList, land_labels
 from cryptocity.window import Window
 
 _OPERATIONS = ["purchase", "purchase_return", "sale", "sale_return"]
@@ -84,7 +85,14 @@ def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, 
     calendar = calendar_of(others[CALENDAR_FEED.name].rows)
     rates = last_said(day, partial(reference.rates_xml, city), rated_on, calendar=calendar)
     prices = last_said(day, partial(fetch, "asset-prices"), priced_on, calendar=calendar)
-    return (decode_rates(rates, day), decode_prices(prices, day, pseudonyms), *others.values())
+    landed = (decode_rates(rates, day), decode_prices(prices, day, pseudonyms), *others.values())
+    return (*landed, _labels(city, items_of(fetch(LABEL_FEED.name, day)), day, pseudonyms=pseudonyms))
+
+
+def _labels(city: City, items: list[bytes], day: date, *, pseudonyms: Pseudonyms) -> Landing:
+    listing = read_listing(reference.answer(labels.label_lists(city, faulty=False)))
+    lists = [LabelList(listed, labels.label_list(city, listed.name, faulty=False)) for listed in listing]
+    return land_labels(items, lists, day, pseudonyms=pseudonyms)
 
 
 def _onchain(world: World, day: date) -> tuple[Landing, ...]:

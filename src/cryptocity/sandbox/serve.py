@@ -14,7 +14,7 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import exchanges, labels, merchants, reference, tenge
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import parse_day
@@ -46,6 +46,7 @@ class SandboxCity:
                 Route("/merchants/{feed}", self._merchants),
                 Route("/nationalbank/rss/get_rates.cfm", self._rates),
                 Route("/reference/{feed}", self._reference),
+                Route("/reference/label-lists/{name}", self._label_list),
             ],
             exception_handlers={_Refusal: _refused, WrongUsage: _unknown},
         )
@@ -128,6 +129,13 @@ class SandboxCity:
         except KeyError:
             raise _Refusal(_NOT_FOUND, f"there is no feed {feed}") from None
         return Response(reference.answer(items), media_type=_JSON)
+
+    def _label_list(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        try:
+            return Response(labels.label_list(self.world.city, name, faulty=self.faulty))
+        except KeyError:
+            raise _Refusal(_NOT_FOUND, f"there is no label list {name}") from None
 
     def _day(self, request: Request) -> date:
         day = parse_day(request.query_params.get("on", ""))

@@ -9,6 +9,7 @@ from lxml.builder import E
 
 from cryptocity.sandbox.city import VENUES, City, wallet_of
 from cryptocity.sandbox.feeds.calendar import work_calendar
+from cryptocity.sandbox.feeds.labels import label_lists
 from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, prices_of, rates_of
 
 Json = dict[str, object]
@@ -81,6 +82,8 @@ def _label(address: str, holder: str, category: str) -> Json:
         "residency": "resident",
         "labelled_by": "sandbox",
         "labelled_on": _LABELLED_ON,
+        "source_document": "sandbox register of wallets",
+        "confidence": "high",
     }
 
 
@@ -98,6 +101,7 @@ def items_of_feed(name: str, city: City, day: date, *, faulty: bool) -> list[Jso
         "address-labels": lambda: address_labels(city),
         "statutory-parameters": lambda: parameters(day),
         "work-calendar": lambda: work_calendar(day, faulty=faulty),
+        "label-lists": lambda: label_lists(city, faulty=faulty),
     }
     return makers[name]()
 

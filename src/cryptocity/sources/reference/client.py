@@ -6,13 +6,14 @@ Source: get_rates.cfm answers for a date that it names itself, which need not be
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import httpx
 import msgspec
 from lxml import etree
 
 from cryptocity.errors import SourceUnavailable
+from cryptocity.payloads import digest
 from cryptocity.sources.reference.calendar import WorkCalendar
 from cryptocity.transport import Transport
 
@@ -23,6 +24,21 @@ DAYS_BACK = 10
 
 class _List(msgspec.Struct):
     items: list[msgspec.Raw]
+
+
+class ListedLabels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the listing says of a public label list: its format, who published it and when, and the hash of the file."""
+
+    name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")]
+    format: Literal["ofac_addresses", "graphsense_tagpack", "mining_pools", "etherscan_labels"]
+    publisher: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")]
+    published_on: date
+    source_document: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    sha256: str
+
+
+class _Listing(msgspec.Struct):
+    items: list[ListedLabels]
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,20 @@ class ReferenceFeed:
         """Return one answer, such as asset-prices."""
         return self.transport.get(f"/{name}", {"on": str(day)}, lambda answer: _readable(answer, read_items))
 
+    def label_lists(self, day: date) -> bytes:
+        """Return the listing of the public label lists."""
+        return self.transport.get("/label-lists", {"on": str(day)}, lambda answer: _readable(answer, read_listing))
+
+    def label_list(self, listed: ListedLabels, day: date) -> bytes:
+        """Return one public label list as published. Raises SourceUnavailable: not the file that was listed."""
+
+        def whole(answer: httpx.Response) -> bytes:
+            if digest(answer.content) != listed.sha256:
+                raise SourceUnavailable(f"{answer.url.path} is not the list that was listed")
+            return answer.content
+
+        return self.transport.get(f"/label-lists/{listed.name}", {"on": str(day)}, whole)
+
 
 def last_said(
     day: date, ask: Callable[[date], bytes], said_on: Callable[[Answered], date | None], *, calendar: WorkCalendar
@@ -90,6 +120,17 @@ def read_items(content: bytes) -> list[bytes]:
         return [bytes(item) for item in msgspec.json.decode(content, type=_List).items]
     except (ValueError, RecursionError) as error:
         raise SourceUnavailable(f"the answer is no list of items ({error})") from None
+
+
+def read_listing(content: bytes) -> list[ListedLabels]:
+    """Return what the listing of label lists says of each. Raises SourceUnavailable where it cannot be read."""
+    try:
+        listed = msgspec.json.decode(content, type=_Listing).items
+    except (ValueError, RecursionError) as error:
+        raise SourceUnavailable(f"the answer is no list of items that name label lists ({error})") from None
+    if len({each.name for each in listed}) != len(listed):
+        raise SourceUnavailable("the answer is no list of items that name label lists (a name stands there twice)")
+    return listed
 
 
 def read_rates(content: bytes) -> etree._Element:

@@ -61,17 +61,23 @@ ASSETS = Dataset(
 ADDRESS_LABELS = Dataset(
     source=SOURCE,
     name="address_labels",
-    grain="one row per labelled address",
+    grain="one row per labelled address and who labels it; labels that contradict each other are all kept",
     columns=(
-        Column("address", pl.String, "on-chain address, lower case"),
+        Column("address", pl.String, "on-chain address; lower case, but for base58, where case matters"),
+        Column("chain", pl.String, "kind of chain: evm, bitcoin or tron"),
         Column("cluster_key", pl.String, "pseudonym of the holder whose addresses belong together", personal=True),
-        Column("category", pl.String, "resident, merchant, exchange, …"),
+        Column(
+            "holder", pl.String, "name of the holder where it is an organisation, such as an exchange", nullable=True
+        ),
+        Column("category", pl.String, "resident, merchant, exchange, mining_pool, sanctioned, …"),
         Column("residency", pl.String, "resident, non_resident or unknown"),
-        Column("labelled_by", pl.String, "who says so"),
+        Column("labelled_by", pl.String, "who says so: a register, or publisher and name of a public list"),
         Column("labelled_on", pl.Date, "since when"),
+        Column("source_document", pl.String, "where it is written"),
+        Column("confidence", pl.String, "high (the holder, an authority or the ledger itself), medium or low"),
     ),
-    key=("address",),
-    origin="GET /address-labels, JSON lines",
+    key=("address", "labelled_by"),
+    origin="GET /address-labels, JSON, and the files of GET /label-lists, as published",
 )
 
 STATUTORY_PARAMETERS = Dataset(

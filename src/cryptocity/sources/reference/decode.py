@@ -14,17 +14,15 @@ from cryptocity.money import table
 from cryptocity.sift import Broken, Reader, sift, units_of
 from cryptocity.sources.reference.client import DAYS_BACK, Answered, read_items, read_rates
 from cryptocity.sources.reference.datasets import (
-    ADDRESS_LABELS,
     ASSET_PRICES,
     ASSETS,
     FX_RATES,
     STATUTORY_PARAMETERS,
     WORK_CALENDAR,
 )
-from cryptocity.sources.reference.feed import Feed, Item, Row, as_published, must_not_lie_after
+from cryptocity.sources.reference.feed import Feed, Item, Row, as_published
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Address = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
 
 _RATE = ("description", "quant")
 _RATE_SCALE = 6
@@ -49,17 +47,6 @@ class Asset(Item):
     is_stablecoin: bool
     bpm7_account: Literal["capital", "financial"]
     is_permitted: bool
-
-
-class Label(Item):
-    """Whose an address is."""
-
-    address: Address
-    cluster_id: Text
-    category: Text
-    residency: Literal["resident", "non_resident", "unknown"]
-    labelled_by: Text
-    labelled_on: date
 
 
 class Parameter(Item):
@@ -139,12 +126,6 @@ def _asset(asset: Asset, _: date, __: Pseudonyms) -> Row:
     return msgspec.structs.astuple(asset)
 
 
-def _label(label: Label, day: date, pseudonyms: Pseudonyms) -> Row:
-    must_not_lie_after(day, label.labelled_on, what="labelled on")
-    cluster = pseudonyms.of(label.cluster_id)
-    return label.address.lower(), cluster, label.category, label.residency, label.labelled_by, label.labelled_on
-
-
 def _calendar_day(named: CalendarDay, _: date, __: Pseudonyms) -> Row:
     is_weekend = named.calendar_on.weekday() >= _SATURDAY
     if is_weekend != (named.kind == "working_day") and named.kind != "holiday":
@@ -153,15 +134,12 @@ def _calendar_day(named: CalendarDay, _: date, __: Pseudonyms) -> Row:
 
 
 ASSET_FEED = Feed("assets", ASSETS, Asset, _asset, lambda asset: (asset.chain_id, asset.token_address))
-LABEL_FEED = Feed(
-    "address-labels", ADDRESS_LABELS, Label, _label, lambda label: label.address.lower(), frozenset({"cluster_id"})
-)
 PARAMETER_FEED = Feed(
     "statutory-parameters", STATUTORY_PARAMETERS, Parameter, as_published, lambda parameter: parameter.parameter
 )
 CALENDAR_FEED = Feed("work-calendar", WORK_CALENDAR, CalendarDay, _calendar_day, lambda named: named.calendar_on)
 
-FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, LABEL_FEED, PARAMETER_FEED)
+FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, PARAMETER_FEED)
 
 
 def _rated_on(rates: etree._Element) -> date:
