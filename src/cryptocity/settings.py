@@ -15,7 +15,7 @@ SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
+_NAMES_PERSONS = ("exchanges", "cbdc", "merchants", "reference")
 
 
 def sandbox_urls(base: str) -> dict[str, str]:
@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     cbdc_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that file drop")
     merchants_url: Url = Field(_SANDBOX["merchants_url"], description="merchant register, receipts and settlements")
     merchants_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
-    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, parameters, labels")
+    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, registers, labels")
+    reference_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
     iso20022_schemas: Path | None = Field(None, description="folder of the ISO 20022 XSDs to validate messages against")

@@ -17,6 +17,7 @@ from bad_rows import (
     without,
     worth_too_much,
 )
+from register_feeds import REGISTER_FEEDS, landing_in
 from tampering import DAY, TOMORROW
 
 from cryptocity.sources.exchanges.datasets import DAILY_VOLUMES, TRANSFERS, VENUES
@@ -31,17 +32,9 @@ from cryptocity.sources.reference.datasets import (
     STATUTORY_PARAMETERS,
     WORK_CALENDAR,
 )
-from cryptocity.sources.reference.decode import FEEDS as REFERENCE
 from cryptocity.sources.reference.decode import decode_prices
 from cryptocity.sources.reference.labels.decode import LABEL_FEED
 from loopback import PSEUDONYMS
-
-
-def landing_in(dataset):
-    """Return what reads the items of a reference feed that lands in this dataset."""
-    feed = next(each for each in REFERENCE if each.dataset is dataset)
-    return lambda items: feed.land(items, DAY, PSEUDONYMS)
-
 
 REGISTERED = Feed(
     REGISTER,
@@ -336,5 +329,8 @@ OFF = Feed(
 
 FEEDS = {
     feed.dataset.id: feed
-    for feed in (REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE, OFF)
+    for feed in (
+        *(REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE, OFF),
+        *REGISTER_FEEDS,
+    )
 }

@@ -63,5 +63,6 @@ def test_a_line_that_is_not_json_shows_its_size_alone(feed):
 def test_a_quarantined_row_shows_what_it_may_and_pseudonyms_for_the_rest(feed):
     (rejected,) = feed.landing(but(mood="good")(feed.good)).rejected
     personal = {"Xin", "CustomerXin", "Name", "bin", "client_id", "cluster_id", "holder", "mood"}
+    personal |= {"xin", "miner_xin", "miner_name"}
     hidden = {name: PSEUDONYMS.of(value) for name, value in {**feed.good, "mood": "good"}.items() if name in personal}
     assert rejected.row == {**feed.good, **hidden}

@@ -123,6 +123,7 @@ class SandboxCity:
         )
 
     def _reference(self, request: Request) -> Response:
+        _must_know(request)
         feed, day = request.path_params["feed"], parse_day(request.query_params.get("on", ""))
         try:
             items = reference.items_of_feed(feed, self.world.city, day, faulty=self.faulty)
@@ -131,6 +132,7 @@ class SandboxCity:
         return Response(reference.answer(items), media_type=_JSON)
 
     def _label_list(self, request: Request) -> Response:
+        _must_know(request)
         name = request.path_params["name"]
         try:
             return Response(labels.label_list(self.world.city, name, faulty=self.faulty))

@@ -1,6 +1,5 @@
 """Public label lists in the four formats in which they are published, about addresses of nobody in the city but one."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -8,13 +7,12 @@ from datetime import date
 import yaml
 
 from cryptocity.payloads import digest
+from cryptocity.sandbox.addresses import bitcoin_address, tron_address
 from cryptocity.sandbox.city import City, wallet_of
 
 Json = dict[str, object]
 
 _PUBLISHED_ON = date(2026, 6, 30)
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BITCOIN, _TRON = b"\x00", b"\x41"
 POOLS = ("Sandbox Pool", "Ile Pool", "Balqash Pool")
 
 
@@ -41,13 +39,13 @@ def label_list(city: City, name: str, *, faulty: bool) -> bytes:
 
 def pool_address(seed: int, pool: str) -> str:
     """Return the Bitcoin address from which a pool pays out."""
-    return _base58check(_BITCOIN, f"{seed}/pool/{pool}")
+    return bitcoin_address(f"{seed}/pool/{pool}")
 
 
 def _sanctioned(city: City, _: bool) -> bytes:
     evm = [wallet_of(city.seed, "sanctioned", number).address for number in range(6)]
-    bitcoin = [_base58check(_BITCOIN, f"{city.seed}/sanctioned/{number}") for number in range(4)]
-    tron = [_base58check(_TRON, f"{city.seed}/sanctioned/{number}") for number in range(2)]
+    bitcoin = [bitcoin_address(f"{city.seed}/sanctioned/{number}") for number in range(4)]
+    tron = [tron_address(f"{city.seed}/sanctioned/{number}") for number in range(2)]
     return "\n".join([*evm, *bitcoin, *tron, ""]).encode()
 
 
@@ -86,17 +84,6 @@ def _accounts(city: City, _: bool) -> bytes:
             for number, address in enumerate(wallets)
         }
     ).encode()
-
-
-def _base58check(version: bytes, name: str) -> str:
-    payload = version + hashlib.sha256(f"sandbox/{name}".encode()).digest()[:20]
-    check = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4]
-    number, digits = int.from_bytes(payload + check, "big"), ""
-    while number:
-        number, digit = divmod(number, len(_BASE58))
-        digits = _BASE58[digit] + digits
-    leading = len(payload) - len(payload.lstrip(b"\0"))
-    return _BASE58[0] * leading + digits
 
 
 _LISTS: dict[str, tuple[str, str, Callable[[City, bool], bytes]]] = {

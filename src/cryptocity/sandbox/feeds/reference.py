@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.builder import E
 
 from cryptocity.sandbox.city import VENUES, City, wallet_of
+from cryptocity.sandbox.feeds import mining, registers
 from cryptocity.sandbox.feeds.calendar import work_calendar
 from cryptocity.sandbox.feeds.labels import label_lists
 from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, prices_of, rates_of
@@ -15,6 +16,8 @@ from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, prices_of, rates_
 Json = dict[str, object]
 
 _LABELLED_ON = "2026-06-30"
+_MAKERS = {**mining.MAKERS, **registers.MAKERS}
+_FAULTS = {**mining.FAULTS, **registers.FAULTS}
 PARAMETERS = (("vat_rate_standard", "16", "percent"), ("vat_rate_medical", "5", "percent"), ("mci", "4325", "KZT"))
 
 
@@ -103,7 +106,10 @@ def items_of_feed(name: str, city: City, day: date, *, faulty: bool) -> list[Jso
         "work-calendar": lambda: work_calendar(day, faulty=faulty),
         "label-lists": lambda: label_lists(city, faulty=faulty),
     }
-    return makers[name]()
+    if name in makers:
+        return makers[name]()
+    items = _MAKERS[name](city, day)
+    return [*items, {**items[0], **_FAULTS[name]}] if faulty else items
 
 
 def answer(items: list[Json]) -> bytes:

@@ -8,6 +8,8 @@ import polars as pl
 
 from cryptocity.dataset import Column, Dataset
 from cryptocity.sources.reference import SOURCE
+from cryptocity.sources.reference.mining.datasets import DATASETS as MINING
+from cryptocity.sources.reference.registers.datasets import DATASETS as REGISTERS
 
 FX_RATES = Dataset(
     source=SOURCE,
@@ -108,4 +110,13 @@ WORK_CALENDAR = Dataset(
     origin="GET /work-calendar, JSON",
 )
 
-DATASETS = (FX_RATES, ASSET_PRICES, ASSETS, ADDRESS_LABELS, STATUTORY_PARAMETERS, WORK_CALENDAR)
+DATASETS = (
+    FX_RATES,
+    ASSET_PRICES,
+    ASSETS,
+    ADDRESS_LABELS,
+    STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
+    *MINING,
+    *REGISTERS,
+)

@@ -20,9 +20,9 @@ from cryptocity.sources.reference.datasets import (
     STATUTORY_PARAMETERS,
     WORK_CALENDAR,
 )
-from cryptocity.sources.reference.feed import Feed, Item, Row, as_published
-
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+from cryptocity.sources.reference.feed import Feed, Item, Row, Text, as_published
+from cryptocity.sources.reference.mining.decode import FEEDS as MINING
+from cryptocity.sources.reference.registers.decode import FEEDS as REGISTERS
 
 _RATE = ("description", "quant")
 _RATE_SCALE = 6
@@ -139,7 +139,7 @@ PARAMETER_FEED = Feed(
 )
 CALENDAR_FEED = Feed("work-calendar", WORK_CALENDAR, CalendarDay, _calendar_day, lambda named: named.calendar_on)
 
-FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, PARAMETER_FEED)
+FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, *MINING, *REGISTERS, PARAMETER_FEED)
 
 
 def _rated_on(rates: etree._Element) -> date:

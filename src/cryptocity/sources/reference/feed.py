@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from cryptocity.money import table
 from cryptocity.sift import Broken, Reader, sift
 
 Row = tuple[Any, ...]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Kato = Annotated[str, msgspec.Meta(pattern="^[0-9]{9}$")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 
 
 class Item(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,3 +58,9 @@ def must_not_lie_after(day: date, named: date, *, what: str) -> None:
     """Raise Broken where an item of a day's answer names a later day as past."""
     if named > day:
         raise Broken("future_date", f"{what} {named}, after the day of this answer")
+
+
+def must_follow(earlier: date, later: date | None, *, what: str) -> None:
+    """Raise Broken where a later date lies before an earlier one."""
+    if later is not None and later < earlier:
+        raise Broken("dates_in_wrong_order", f"{what} {later}, before {earlier}")

@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Literal
-
-import msgspec
+from typing import Literal
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing, Rejected
 from cryptocity.sift import Broken
 from cryptocity.sources.reference.client import ListedLabels
 from cryptocity.sources.reference.datasets import ADDRESS_LABELS
-from cryptocity.sources.reference.feed import Feed, Item, Row, must_not_lie_after
+from cryptocity.sources.reference.feed import Feed, Item, Row, Text, must_not_lie_after
 from cryptocity.sources.reference.labels.addresses import canonical, chain_of
 from cryptocity.sources.reference.labels.lists import UnreadableList, labels_in
-
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 _ORGANISATIONS = frozenset({"exchange", "mining_pool", "merchant", "gambling", "mixing_service", "wallet_service"})
 
