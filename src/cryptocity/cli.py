@@ -283,10 +283,7 @@ def doctor() -> None:
 
 def _say_landed(manifests: "tuple[Manifest, ...]") -> None:
     for manifest in manifests:
-        say(
-            f"{manifest.dataset} {manifest.day}: {manifest.rows_received:,} received, "
-            f"{manifest.rows_landed:,} landed, {manifest.rows_quarantined:,} quarantined"
-        )
+        say(str(manifest))
 
 
 def main() -> None:

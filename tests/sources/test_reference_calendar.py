@@ -21,9 +21,9 @@ MAY_2024 = WorkCalendar(
 
 def in_force(day):
     items = items_of(answer(work_calendar(day, faulty=False)))
-    landed = CALENDAR_FEED.land(items, DAY, PSEUDONYMS)
-    assert landed.rejected == ()
-    return calendar_of(landed.rows)
+    sifted = CALENDAR_FEED.sifted(items, DAY, PSEUDONYMS)
+    assert sifted.rejected == ()
+    return calendar_of(sifted.good)
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ SWAPPED = {"assets": "address-labels", "statutory-parameters": "asset-prices"}
 def test_another_feeds_answer_lands_no_row(city, lake, honest, path):
     with city.tampered(f"/reference/{path}", instead=f"/reference/{SWAPPED[path]}"):
         city.extract("reference", lake)
-    assert set(rules(lake, FEEDS[path])) == {"unknown_field"}
+    assert set(rules(lake, FEEDS[path])) == {"wrong_shape"}
     assert lake.rows(FEEDS[path], DAY).is_empty()
     assert adds_up("reference", lake)
     city.repairs("reference", lake, honest)
@@ -237,7 +237,7 @@ def test_another_feeds_answer_lands_no_row(city, lake, honest, path):
 def test_labels_in_place_of_prices_land_no_price(city, lake, honest):
     with city.tampered("/reference/asset-prices", instead="/reference/address-labels"):
         city.extract("reference", lake)
-    assert set(rules(lake, ASSET_PRICES)) == {"unknown_field"}
+    assert set(rules(lake, ASSET_PRICES)) == {"wrong_shape"}
     assert lake.rows(ASSET_PRICES, DAY).is_empty()
     city.repairs("reference", lake, honest)
 

@@ -82,7 +82,8 @@ def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, 
         return reference.answer(reference.items_of_feed(name, city, asked, faulty=False))
 
     others = {feed.name: feed.land(items_of(fetch(feed.name, day)), day, pseudonyms) for feed in FEEDS}
-    calendar = calendar_of(others[CALENDAR_FEED.name].rows)
+    named = items_of(fetch(CALENDAR_FEED.name, day))
+    calendar = calendar_of(CALENDAR_FEED.sifted(named, day, pseudonyms).good)
     rates = last_said(day, partial(reference.rates_xml, city), rated_on, calendar=calendar)
     prices = last_said(day, partial(fetch, "asset-prices"), priced_on, calendar=calendar)
     landed = (decode_rates(rates, day), decode_prices(prices, day, pseudonyms), *others.values())

@@ -1,14 +1,23 @@
 """Turns the merchant feed's lines into rows, or into quarantined rows with rule and reason. Pure."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
 from cryptocity.identity import Pseudonyms, is_iin
 from cryptocity.lake import Landing, Rejected
 from cryptocity.money import table
-from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift, units_of
+from cryptocity.sift import (
+    Broken,
+    Reader,
+    must_be_taxpayer,
+    must_fall_in,
+    repeated,
+    sift,
+    turned_away,
+    units_of,
+)
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.wire import PERSONAL, CryptoSettlement, Position, Receipt, RegisteredMerchant
 from cryptocity.window import Window
@@ -22,6 +31,7 @@ _WHOLE_PCT = 100_00
 _MOST_TIYN = 10**18 - 1
 
 Row = tuple[Any, ...]
+R = TypeVar("R")
 
 
 def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -49,24 +59,44 @@ def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudony
 
     decoder = msgspec.json.Decoder(RegisteredMerchant)
     sifted = sift(lines, Reader(decoder, interpret, lambda merchant: merchant.xin, PERSONAL), pseudonyms)
-    return Landing(REGISTER, table(REGISTER, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(REGISTER)
 
 
-def decode_receipts(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> tuple[Landing, Landing]:
-    """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it."""
+def decode_receipts(
+    lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms, *, first: int = 0
+) -> tuple[Landing, Landing]:
+    """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it.
+
+    `first` is the position of the first line, where the lines are a part of the day's.
+    """
 
     def interpret(receipt: Receipt) -> tuple[Row, list[Row]]:
         return _interpret_receipt(receipt, window, pseudonyms)
 
-    decoder = msgspec.json.Decoder(Receipt)
-    key = lambda receipt: (receipt.cashbox_unique_number, receipt.check_number)  # noqa: E731
-    sifted = sift(lines, Reader(decoder, interpret, key, PERSONAL), pseudonyms)
-    receipt_lines = [line for _, lines_of_receipt in sifted.good for line in lines_of_receipt]
+    sifted = sift(lines, _receipt_reader(interpret), pseudonyms, first=first)
+    receipts = table(RECEIPTS, [row for row, _ in sifted.good])
+    receipt_lines = table(RECEIPT_LINES, [line for _, its_lines in sifted.good for line in its_lines])
     orphaned = _orphaned_lines(sifted.rejected)
+    positions = [
+        position for position, (_, its_lines) in zip(sifted.positions, sifted.good, strict=True) for _ in its_lines
+    ]
+    received = receipt_lines.height + len(orphaned)
     return (
-        Landing(RECEIPTS, table(RECEIPTS, [row for row, _ in sifted.good]), sifted.received, sifted.rejected),
-        Landing(RECEIPT_LINES, table(RECEIPT_LINES, receipt_lines), len(receipt_lines) + len(orphaned), orphaned),
+        Landing(RECEIPTS, receipts, sifted.received, sifted.rejected, positions=sifted.positions, drift=sifted.drift),
+        Landing(RECEIPT_LINES, receipt_lines, received, orphaned, positions=positions),
     )
+
+
+def repeated_receipt(line: bytes, position: int, pseudonyms: Pseudonyms) -> tuple[Rejected, list[Rejected]]:
+    """Return the quarantined rows of a receipt, and of its lines, that repeats one of an earlier part of the day."""
+    reader = _receipt_reader(lambda receipt: receipt)
+    receipt = turned_away(repeated(), position, line, reader=reader, pseudonyms=pseudonyms)
+    return receipt, _orphaned_lines([receipt])
+
+
+def _receipt_reader(interpret: Callable[[Receipt], R]) -> Reader[Receipt, R]:
+    decoder = msgspec.json.Decoder(Receipt)
+    return Reader(decoder, interpret, lambda receipt: (receipt.cashbox_unique_number, receipt.check_number), PERSONAL)
 
 
 def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -90,7 +120,7 @@ def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms
 
     decoder = msgspec.json.Decoder(CryptoSettlement)
     sifted = sift(lines, Reader(decoder, interpret, lambda settled: settled.settlement_id, PERSONAL), pseudonyms)
-    return Landing(CRYPTO_SETTLEMENTS, table(CRYPTO_SETTLEMENTS, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(CRYPTO_SETTLEMENTS)
 
 
 def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms) -> tuple[Row, list[Row]]:

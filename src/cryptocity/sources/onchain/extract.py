@@ -13,7 +13,7 @@ import msgspec
 from cryptocity.access import Access
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.onchain.client import Node, RawBlock
 from cryptocity.sources.onchain.datasets import BLOCKS, SOURCE
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
@@ -55,7 +55,7 @@ def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tup
     return tuple(manifest for day in days for manifest in _land(harvest, day, lake))
 
 
-def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its archived answers: every block is proven anew, no node is asked."""
     manifests: tuple[Manifest, ...] = ()
     for chain_id, answers in archived_blocks(payloads).items():

@@ -11,7 +11,7 @@ import polars as pl
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
 from cryptocity.lake import Lake, Landing, Manifest, Rejected
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.onchain.client import RawBlock
 from cryptocity.sources.onchain.datasets import BLOCKS, DATASETS, SOURCE, TOKEN_TRANSFERS, TRANSACTIONS
 from cryptocity.sources.onchain.decode import BlockRows, rows_of
@@ -103,7 +103,7 @@ def _coverage(blocks: pl.DataFrame) -> tuple[tuple[int, int, int], ...]:
     return tuple(runs)
 
 
-def _payloads(piece: Piece, lake: Lake) -> list[Payload]:
+def _payloads(piece: Piece, lake: Lake) -> list[Answer]:
     """Return the day's archive: a hundred heights to a file, one line a block, so that no split changes a byte."""
     new = {_payload_name(piece.chain_id, raw.number) for raw in piece.raw}
     kept = () if _replaces_everything(piece, lake) else lake.payloads(BLOCKS, piece.day)
@@ -120,7 +120,7 @@ def _payload_name(chain_id: int, number: int) -> str:
     return f"chain-{chain_id}-blocks-{number // _HEIGHTS_PER_PAYLOAD * _HEIGHTS_PER_PAYLOAD:010d}.jsonl"
 
 
-def archived_blocks(payloads: Iterable[Payload]) -> dict[int, list[RawBlock]]:
+def archived_blocks(payloads: Iterable[Answer]) -> dict[int, list[RawBlock]]:
     """Return the archived answers by chain, in the order of their heights."""
     chains: dict[int, list[RawBlock]] = {}
     for payload in sorted(payloads, key=lambda payload: payload.name):
@@ -131,10 +131,10 @@ def archived_blocks(payloads: Iterable[Payload]) -> dict[int, list[RawBlock]]:
     return chains
 
 
-def _lines(payloads: Iterable[Payload]) -> dict[str, dict[int, bytes]]:
+def _lines(payloads: Iterable[Answer]) -> dict[str, dict[int, bytes]]:
     return {payload.name: _by_height(payload) for payload in payloads}
 
 
-def _by_height(payload: Payload) -> dict[int, bytes]:
+def _by_height(payload: Answer) -> dict[int, bytes]:
     lines = payload.content.rstrip(b"\n").split(b"\n")
     return {msgspec.json.decode(line, type=ArchivedBlock)[0]: line for line in lines}

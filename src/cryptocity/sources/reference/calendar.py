@@ -4,10 +4,10 @@ Source: Labour Code art. 84-85 (a public holiday on a weekend moves the day off;
 order of the Ministry of Finance of 25.09.2025 (a day off has the value of the working day before it).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import polars as pl
+from typing import Any
 
 from cryptocity.errors import SourceUnavailable
 
@@ -39,9 +39,9 @@ class WorkCalendar:
         return following if self.is_working(following) else self.next_working_day(following)
 
 
-def calendar_of(rows: pl.DataFrame) -> WorkCalendar:
-    """Return the calendar that rows of reference.work_calendar make."""
+def calendar_of(rows: Iterable[Sequence[Any]]) -> WorkCalendar:
+    """Return the calendar that rows of reference.work_calendar make, each of which begins with its day and kind."""
     days: dict[bool, list[date]] = {True: [], False: []}
-    for day, kind in rows.select("calendar_on", "kind").iter_rows():
+    for day, kind, *_ in rows:
         days[kind == _WORKED].append(day)
     return WorkCalendar(frozenset(days[False]), frozenset(days[True]))

@@ -118,7 +118,7 @@ def decode_prices(answered: Answered, day: date, pseudonyms: Pseudonyms) -> Land
 
     reader = Reader(msgspec.json.Decoder(Price), interpret, lambda price: price.asset)
     sifted = sift(items_of(answered.content), reader, pseudonyms)
-    return Landing(ASSET_PRICES, table(ASSET_PRICES, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(ASSET_PRICES)
 
 
 def _asset(asset: Asset, _: date, __: Pseudonyms) -> Row:

@@ -8,7 +8,7 @@ from cryptocity.access import Access
 from cryptocity.errors import LakeIncomplete
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.reference import SOURCE
 from cryptocity.sources.reference.calendar import calendar_of
 from cryptocity.sources.reference.client import Answered, NationalBank, ReferenceFeed, last_said, read_listing
@@ -35,7 +35,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     """
     bank, feed = NationalBank(access.transport("nationalbank")), ReferenceFeed(access.transport(SOURCE))
     named = feed.fetch(CALENDAR_FEED.name, day)
-    calendar = calendar_of(CALENDAR_FEED.land(items_of(named), day, access.pseudonyms).rows)
+    calendar = calendar_of(CALENDAR_FEED.sifted(items_of(named), day, access.pseudonyms).good)
     rates = last_said(day, bank.rates, rated_on, calendar=calendar)
     prices = last_said(day, partial(feed.fetch, "asset-prices"), priced_on, calendar=calendar)
     others = (each for each in FEEDS if each is not CALENDAR_FEED)
@@ -57,7 +57,7 @@ def _label_payloads(feed: ReferenceFeed, day: date) -> Iterator[Payload]:
         yield Payload(f"{_LIST}{listed.name}", feed.label_list(listed, day), personal=True)
 
 
-def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its answers, asked for just now or archived.
 
     Raises LakeIncomplete: one of them was not asked for yet when the day landed.
@@ -83,7 +83,7 @@ def _land_labels(contents: Mapping[str, bytes], day: date, pseudonyms: Pseudonym
     return land_labels(items, lists, day, pseudonyms=pseudonyms)
 
 
-def _answered(stem: str, payloads: Sequence[Payload]) -> Answered:
+def _answered(stem: str, payloads: Sequence[Answer]) -> Answered:
     """Return the answer whose name begins so, and goes on with the day it was asked for."""
     payload = next(payload for payload in payloads if payload.name.startswith(stem))
     return Answered(parse_day(payload.name.removeprefix(stem)[:10]), payload.content)

@@ -10,8 +10,7 @@ import msgspec
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing
-from cryptocity.money import table
-from cryptocity.sift import Broken, Reader, sift
+from cryptocity.sift import Broken, Reader, Sifted, sift
 
 Row = tuple[Any, ...]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -43,10 +42,13 @@ class Feed(Generic[Wire]):
 
     def land(self, items: Sequence[bytes], day: date, pseudonyms: Pseudonyms) -> Landing:
         """Return the rows of one day's items, and those that break a rule with the rule and the reason."""
+        return self.sifted(items, day, pseudonyms).landing(self.dataset)
+
+    def sifted(self, items: Sequence[bytes], day: date, pseudonyms: Pseudonyms) -> Sifted[Row]:
+        """Return the rows of one day's items before they are a table."""
         decoder = msgspec.json.Decoder(self.item)
         reader = Reader(decoder, lambda item: self.interpret(item, day, pseudonyms), self.key, self.personal)
-        sifted = sift(items, reader, pseudonyms)
-        return Landing(self.dataset, table(self.dataset, sifted.good), sifted.received, sifted.rejected)
+        return sift(items, reader, pseudonyms)
 
 
 def as_published(item: Item, _: date, __: Pseudonyms) -> Row:
