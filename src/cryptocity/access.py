@@ -44,7 +44,7 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         "exchanges": Endpoint(settings.exchanges_url, settings.exchanges_token.get_secret_value()),
         "cbdc": Endpoint(settings.cbdc_url, settings.cbdc_token.get_secret_value()),
         "merchants": Endpoint(settings.merchants_url, settings.merchants_token.get_secret_value()),
-        "reference": Endpoint(settings.reference_url),
+        "reference": Endpoint(settings.reference_url, settings.reference_token.get_secret_value()),
         "nationalbank": Endpoint(settings.nationalbank_url),
     }
     if settings.onchain_witness_url:

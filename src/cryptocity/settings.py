@@ -15,7 +15,7 @@ SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
+_NAMES_PERSONS = ("exchanges", "cbdc", "merchants", "reference")
 
 
 def sandbox_urls(base: str) -> dict[str, str]:
@@ -67,7 +67,8 @@ class Settings(BaseSettings):
     merchants_register_url: PostgresUrl | None = Field(
         None, description="PostgreSQL that keeps the register's history, in place of the feed's"
     )
-    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, parameters, labels")
+    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, registers, labels")
+    reference_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
     iso20022_schemas: Path | None = Field(None, description="folder of the ISO 20022 XSDs to validate messages against")

@@ -1,4 +1,4 @@
-"""The eleven JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
+"""The JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
 
 from datetime import timedelta
 from functools import partial
@@ -21,6 +21,7 @@ from bad_rows import (
     worth_too_much,
     written,
 )
+from register_feeds import REGISTER_FEEDS, landing_in
 from tampering import DAY, TOMORROW
 
 from cryptocity.sandbox.feeds.classifiers import classifier_lines
@@ -30,8 +31,15 @@ from cryptocity.sources.merchants.classifiers import classifiers_of, decode_clas
 from cryptocity.sources.merchants.datasets import CLASSIFIER_CODES, CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
 from cryptocity.sources.reference.client import Answered
-from cryptocity.sources.reference.datasets import ADDRESS_LABELS, ASSET_PRICES, ASSETS, STATUTORY_PARAMETERS
-from cryptocity.sources.reference.decode import decode_assets, decode_labels, decode_parameters, decode_prices
+from cryptocity.sources.reference.datasets import (
+    ADDRESS_LABELS,
+    ASSET_PRICES,
+    ASSETS,
+    STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
+)
+from cryptocity.sources.reference.decode import decode_prices
+from cryptocity.sources.reference.labels.decode import LABEL_FEED
 from loopback import PSEUDONYMS
 
 KNOWN_CODES = classifiers_of(decode_classifiers(classifier_lines(faulty=False), PSEUDONYMS).rows)
@@ -290,7 +298,7 @@ KNOWN = Feed(
         "bpm7_account": "financial",
         "is_permitted": True,
     },
-    partial(decode_assets, pseudonyms=PSEUDONYMS),
+    landing_in(ASSETS),
     {
         "chain beyond 64 bits": (but(chain_id=BEYOND_64_BITS), "wrong_shape"),
         "negative decimals": (but(decimals=-1), "wrong_shape"),
@@ -310,12 +318,24 @@ LABELLED = Feed(
         "residency": "resident",
         "labelled_by": "sandbox",
         "labelled_on": str(DAY),
+        "holder": "Айгерим Сапарова",
+        "source_document": "register of wallets",
+        "confidence": "high",
     },
-    partial(decode_labels, day=DAY, pseudonyms=PSEUDONYMS),
+    lambda items: LABEL_FEED.land(items, DAY, PSEUDONYMS),
     {
         "labelled tomorrow": (but(labelled_on=str(TOMORROW)), "future_date"),
         "labelled on no day": (but(labelled_on="2026-13-01"), "wrong_shape"),
-        "half an address": (but(address="0xabab"), "wrong_shape"),
+        "half an address": (but(address="0xabab"), "unknown_chain"),
+        "a Bitcoin address with a wrong check sum": (
+            but(address="1BoatSLRHtKNngkdXEeobR76b53LETtpyU"),
+            "unknown_chain",
+        ),
+        "an address of a chain that nobody knows": (
+            but(address="bnb1edrs5cukhx060e02u98v9j8spum7vhuqg9ctxd"),
+            "unknown_chain",
+        ),
+        "nobody knows how sure": (but(confidence="maybe"), "wrong_shape"),
         "the same in capitals": (lambda row: {**row, "address": "0x" + row["address"][2:].upper()}, "duplicate_key"),
         "another residency": (but(residency="maybe"), "wrong_shape"),
     },
@@ -325,11 +345,34 @@ IN_FORCE = Feed(
     STATUTORY_PARAMETERS,
     "/reference/statutory-parameters",
     {"parameter": "mci", "value": "4325", "unit": "KZT"},
-    partial(decode_parameters, pseudonyms=PSEUDONYMS),
+    landing_in(STATUTORY_PARAMETERS),
     {"value as a number": (but(value=4325), "wrong_shape"), "no unit": (but(unit=""), "wrong_shape")},
+)
+
+OFF = Feed(
+    WORK_CALENDAR,
+    "/reference/work-calendar",
+    {
+        "calendar_on": "2026-10-26",
+        "kind": "day_off",
+        "title": "Republic Day (observed)",
+        "source_document": "law 267 of 13.12.2001",
+        "confidence": "high",
+    },
+    landing_in(WORK_CALENDAR),
+    {
+        "half a day off": (but(kind="half_day"), "wrong_shape"),
+        "a Saturday off": (but(calendar_on="2026-10-24", kind="day_off"), "wrong_weekday"),
+        "a Monday worked": (but(calendar_on="2026-10-19", kind="working_day"), "wrong_weekday"),
+        "off on no day": (but(calendar_on="26.10.2026"), "wrong_shape"),
+        "nobody knows how sure": (but(confidence="maybe"), "wrong_shape"),
+    },
 )
 
 FEEDS = {
     feed.dataset.id: feed
-    for feed in (CLASSIFIED, REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE)
+    for feed in (
+        *(CLASSIFIED, REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE, OFF),
+        *REGISTER_FEEDS,
+    )
 }

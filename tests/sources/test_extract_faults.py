@@ -41,14 +41,19 @@ ENDPOINTS = {
     "/reference/assets": ITEMS,
     "/reference/address-labels": ITEMS,
     "/reference/statutory-parameters": ITEMS,
+    "/reference/work-calendar": ITEMS,
+    "/reference/mining-distributions": ITEMS,
+    "/reference/residents": ITEMS,
+    "/reference/label-lists": ITEMS,
+    "/reference/label-lists/exchange-wallets": "is not the list that was listed",
 }
 LAST_ASKED = {
     "cbdc": f"/cbdc/files/pacs.008-{DAY}-001.xml",
     "exchanges": "/exchanges/v1/transfers",
     "merchants": "/merchants/crypto-settlements",
-    "reference": "/reference/statutory-parameters",
+    "reference": "/reference/label-lists/accounts",
 }
-GUARDED = ("cbdc", "exchanges", "merchants")
+BY_DAY = ("cbdc", "exchanges", "merchants")
 
 
 def source_of(path):
@@ -164,7 +169,7 @@ def test_a_source_that_nobody_serves_is_said_in_one_line(city, lake, name):
     assert files_below(lake.home) == {}
 
 
-@pytest.mark.parametrize("source", GUARDED)
+@pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("token", ["another", None])
 def test_wrong_credentials_are_refused_and_nothing_lands(city, lake, source, token):
     words = rf"^{city.url}/{source} refuses our credentials \(HTTP 401\)$"
@@ -178,7 +183,7 @@ def test_a_token_that_no_header_may_carry_is_wrong_usage_and_not_shown(token):
     assert token.strip() not in str(caught.value)
 
 
-@pytest.mark.parametrize("source", GUARDED)
+@pytest.mark.parametrize("source", BY_DAY)
 def test_a_day_that_is_not_over_is_not_landed_in_part(city, lake, source):
     words = r"is not able to answer now \(HTTP 425\)$"
     city.refuses(source, lake, (SourceUnavailable, words), day=NOT_OVER)

@@ -17,17 +17,22 @@ from cryptocity.payloads import Seal, digest
 from cryptocity.sources.cbdc.datasets import PAYMENTS
 from cryptocity.sources.exchanges.datasets import TRANSFERS
 from cryptocity.sources.merchants.datasets import RECEIPTS
-from cryptocity.sources.reference.datasets import ADDRESS_LABELS
 
 NAME = "Айгерим Сапарова"
 BUYER = "791028302728"
-OUTSPOKEN = [feed for feed in FEEDS.values() if feed.dataset.source != "reference" or feed.dataset is ADDRESS_LABELS]
+OUTSPOKEN = [
+    feed
+    for feed in FEEDS.values()
+    if feed.dataset.source != "reference" or any(column.personal for column in feed.dataset.columns)
+]
 
 
 def named(row):
     """Return a row with a person's name and number wherever it has room for them."""
     if "Name" in row and is_iin(row["Xin"]):
         return {**row, "Name": f"ИП {NAME}"}
+    if "miner_name" in row:
+        return {**row, "miner_name": NAME}
     return {**row, "EmployeeName": NAME, "CustomerXin": BUYER} if "Positions" in row else row
 
 
@@ -116,9 +121,10 @@ def test_every_answer_of_a_source_that_knows_persons_is_sealed(honest, source):
     assert {path.suffix for path in honest.archive(source, DAY).iterdir()} == {".siv"}
 
 
-def test_of_the_reference_data_the_labels_alone_are_sealed(honest):
+def test_of_the_reference_data_labels_and_registers_of_taxpayers_alone_are_sealed(honest):
     sealed = [path.name for path in honest.archive("reference", DAY).iterdir() if path.suffix == ".siv"]
-    assert [name.partition(".json")[0] for name in sealed] == ["address-labels"]
+    registers = {"mining-licences", "mining-distributions", "sandbox-participants", "residents"}
+    assert {name.partition(".")[0].partition("-list-")[0] for name in sealed} == {"address-labels", "label", *registers}
 
 
 def test_personal_columns_hold_pseudonyms_or_the_public_numbers_of_firms(gossip):

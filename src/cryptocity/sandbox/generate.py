@@ -5,6 +5,7 @@ The rows are those that extraction over the real protocols would land; a test ho
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 import msgspec
 import polars as pl
@@ -15,7 +16,7 @@ from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox import bitcoin_node
 from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, labels, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
@@ -34,17 +35,18 @@ from cryptocity.sources.merchants.decode import decode_crypto_settlements, decod
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
-from cryptocity.sources.reference.client import last_said
+from cryptocity.sources.reference.calendar import calendar_of
+from cryptocity.sources.reference.client import last_said, read_listing
 from cryptocity.sources.reference.decode import (
-    decode_assets,
-    decode_labels,
-    decode_parameters,
+    CALENDAR_FEED,
+    FEEDS,
     decode_prices,
     decode_rates,
-    has_no_items,
-    has_no_rates,
     items_of,
+    priced_on,
+    rated_on,
 )
+from cryptocity.sources.reference.labels.decode import LABEL_FEED, LabelList, land_labels
 from cryptocity.sources.tron import decode as tron
 from cryptocity.sources.tron import verify as tron_verify
 from cryptocity.sources.tron.addresses import TOKENS as TRON_TOKENS
@@ -93,15 +95,22 @@ def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
 
 
 def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
-    rates = last_said(day, lambda asked: reference.rates_xml(city, asked), has_no_rates)
-    prices = last_said(day, lambda asked: reference.answer(reference.asset_prices(city, asked)), has_no_items)
-    return (
-        decode_rates(rates, day),
-        decode_prices(prices, day, pseudonyms),
-        decode_assets(items_of(reference.answer(reference.assets())), pseudonyms),
-        decode_labels(items_of(reference.answer(reference.address_labels(city))), day, pseudonyms),
-        decode_parameters(items_of(reference.answer(reference.parameters(day))), pseudonyms),
-    )
+    def fetch(name: str, asked: date) -> bytes:
+        return reference.answer(reference.items_of_feed(name, city, asked, faulty=False))
+
+    others = {feed.name: feed.land(items_of(fetch(feed.name, day)), day, pseudonyms) for feed in FEEDS}
+    named = items_of(fetch(CALENDAR_FEED.name, day))
+    calendar = calendar_of(CALENDAR_FEED.sifted(named, day, pseudonyms).good)
+    rates = last_said(day, partial(reference.rates_xml, city), rated_on, calendar=calendar)
+    prices = last_said(day, partial(fetch, "asset-prices"), priced_on, calendar=calendar)
+    landed = (decode_rates(rates, day), decode_prices(prices, day, pseudonyms), *others.values())
+    return (*landed, _labels(city, items_of(fetch(LABEL_FEED.name, day)), day, pseudonyms=pseudonyms))
+
+
+def _labels(city: City, items: list[bytes], day: date, *, pseudonyms: Pseudonyms) -> Landing:
+    listing = read_listing(reference.answer(labels.label_lists(city, faulty=False)))
+    lists = [LabelList(listed, labels.label_list(city, listed.name, faulty=False)) for listed in listing]
+    return land_labels(items, lists, day, pseudonyms=pseudonyms)
 
 
 def _onchain(world: World, day: date) -> tuple[Landing, ...]:

@@ -15,7 +15,7 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import bitcoin_node, node, tron_node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import classifiers, exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, labels, merchants, reference, tenge
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import Window, parse_day
@@ -64,6 +64,7 @@ class SandboxCity:
                 Route("/merchants/{feed}", self._merchants),
                 Route("/nationalbank/rss/get_rates.cfm", self._rates),
                 Route("/reference/{feed}", self._reference),
+                Route("/reference/label-lists/{name}", self._label_list),
             ],
             exception_handlers={_Refusal: _refused, WrongUsage: _unknown},
         )
@@ -168,16 +169,21 @@ class SandboxCity:
         )
 
     def _reference(self, request: Request) -> Response:
-        feed, city, day = request.path_params["feed"], self.world.city, parse_day(request.query_params.get("on", ""))
-        makers: dict[str, Callable[[], list[reference.Json]]] = {
-            "asset-prices": lambda: reference.asset_prices(city, day),
-            "assets": reference.assets,
-            "address-labels": lambda: reference.address_labels(city),
-            "statutory-parameters": lambda: reference.parameters(day),
-        }
-        if feed not in makers:
-            raise _Refusal(_NOT_FOUND, f"there is no feed {feed}")
-        return Response(reference.answer(makers[feed]()), media_type=_JSON)
+        _must_know(request)
+        feed, day = request.path_params["feed"], parse_day(request.query_params.get("on", ""))
+        try:
+            items = reference.items_of_feed(feed, self.world.city, day, faulty=self.faulty)
+        except KeyError:
+            raise _Refusal(_NOT_FOUND, f"there is no feed {feed}") from None
+        return Response(reference.answer(items), media_type=_JSON)
+
+    def _label_list(self, request: Request) -> Response:
+        _must_know(request)
+        name = request.path_params["name"]
+        try:
+            return Response(labels.label_list(self.world.city, name, faulty=self.faulty))
+        except KeyError:
+            raise _Refusal(_NOT_FOUND, f"there is no label list {name}") from None
 
     def _day(self, request: Request) -> date:
         day = parse_day(request.query_params.get("on", ""))
