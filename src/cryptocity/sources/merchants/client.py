@@ -7,6 +7,8 @@ import httpx
 import msgspec
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.sift import Broken
+from cryptocity.sources.merchants.invoices import count_invoices
 from cryptocity.transport import Transport
 
 _COUNT_HEADER = "X-Record-Count"
@@ -21,7 +23,7 @@ class ReceiptsState(msgspec.Struct, rename="pascal", frozen=True):
 
 @dataclass(frozen=True)
 class MerchantFeed:
-    """The classifiers, register, receipts and crypto settlements of one day, as JSON lines.
+    """The classifiers, register, receipts and crypto settlements of one day, as JSON lines, and its e-invoices.
 
     Raises SourceUnavailable where an answer was cut short, SourceContradiction where it carries no count.
     """
@@ -47,6 +49,10 @@ class MerchantFeed:
         """Return whether more receipts of the day have come, or may come yet."""
         return self.transport.get("/receipts/state", {"on": str(day)}, self._state)
 
+    def e_invoices(self, day: date) -> bytes:
+        """Return the e-invoices issued on the day, one ESF container."""
+        return self.transport.get("/e-invoices", {"on": str(day)}, self._whole_container)
+
     def crypto_settlements(self, day: date) -> bytes:
         """Return the crypto payments settled on the day."""
         return self._lines("/crypto-settlements", day)
@@ -63,13 +69,24 @@ class MerchantFeed:
             ) from None
 
     def _whole(self, answer: httpx.Response, path: str) -> bytes:
+        self._must_hold(len(split_lines(answer.content)), answer, path)
+        return answer.content
+
+    def _whole_container(self, answer: httpx.Response) -> bytes:
+        promised = answer.headers.get(_COUNT_HEADER)
+        try:
+            found = count_invoices(answer.content) if promised else 0
+        except Broken as fault:
+            raise SourceUnavailable(f"{self.transport.name}/e-invoices is no whole container: {fault}") from None
+        self._must_hold(found, answer, "/e-invoices")
+        return answer.content
+
+    def _must_hold(self, found: int, answer: httpx.Response, path: str) -> None:
         promised = answer.headers.get(_COUNT_HEADER, "")
         if not promised.isdecimal():
             raise SourceContradiction(f"{self.transport.name}{path} does not say how many records it sends")
-        found = len(split_lines(answer.content))
         if found != int(promised):
             raise SourceUnavailable(f"{self.transport.name}{path} promised {promised} records and sent {found}")
-        return answer.content
 
 
 def split_lines(payload: bytes) -> list[bytes]:

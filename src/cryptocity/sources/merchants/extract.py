@@ -17,24 +17,27 @@ from cryptocity.sources.merchants.classifiers import classifiers_of, decode_clas
 from cryptocity.sources.merchants.client import MerchantFeed, ReceiptsState, split_lines
 from cryptocity.sources.merchants.datasets import RECEIPTS, SOURCE
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
+from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.merchants.register_table import RegisterTable
 from cryptocity.window import Window, days_between
 
 _CLASSIFIERS, _REGISTER = "classifiers.jsonl", "register.jsonl"
-_RECEIPTS, _SETTLEMENTS = "receipts.jsonl", "crypto-settlements.jsonl"
-_ANSWERS = (_CLASSIFIERS, _REGISTER, _RECEIPTS, _SETTLEMENTS)
+_RECEIPTS, _SETTLEMENTS, _INVOICES = "receipts.jsonl", "crypto-settlements.jsonl", "e-invoices.xml"
+_LINES = (_CLASSIFIERS, _REGISTER, _RECEIPTS, _SETTLEMENTS)
+_ANSWERS = (*_LINES, _INVOICES)
 _FINAL, _PROVISIONAL = "receipts-final.json", "receipts-provisional.json"
 _LATEST = timedelta(days=3)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the classifiers, the register, the receipts that have come by now, and the settlements of one city day."""
+    """Land classifiers, register, the receipts that have come by now, settlements and e-invoices of one city day."""
     feed = MerchantFeed(access.transport(SOURCE))
     state = _archived(feed.receipts_state(day))  # asked first: what comes in between is a reason to ask again
     answers = {
         _CLASSIFIERS: feed.classifiers(day),
         _REGISTER: _register(day, feed, access),
         _RECEIPTS: feed.receipts(day),
+        _INVOICES: feed.e_invoices(day),
         _SETTLEMENTS: feed.crypto_settlements(day),
     }
     payloads = [state, *(Payload(name, content, personal=True) for name, content in answers.items())]
@@ -65,7 +68,7 @@ def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: 
     answers = {payload.name: payload.content for payload in payloads}
     if missing := [name for name in _ANSWERS if name not in answers]:
         raise LakeIncomplete(f"no {missing[0]} is archived for {day}: extract the day from the source again")
-    lines = {name: split_lines(answers[name]) for name in _ANSWERS}
+    lines = {name: split_lines(answers[name]) for name in _LINES}
     window, pseudonyms = Window.of_day(day), access.pseudonyms
     codes = decode_classifiers(lines[_CLASSIFIERS], pseudonyms)
     landings = (
@@ -73,6 +76,7 @@ def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: 
         decode_register(lines[_REGISTER], window, pseudonyms, classifiers=classifiers_of(codes.rows)),
         *decode_receipts(lines[_RECEIPTS], window, pseudonyms),
         decode_crypto_settlements(lines[_SETTLEMENTS], window, pseudonyms),
+        *decode_e_invoices(answers[_INVOICES], window, pseudonyms),
     )
     with lake.writer(SOURCE, day) as writer:
         return writer.commit(landings, payloads)
