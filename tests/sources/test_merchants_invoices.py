@@ -16,7 +16,6 @@ from cryptocity.sources.merchants.invoices import count_invoices, decode_e_invoi
 from loopback import PSEUDONYMS
 
 NAME = "Айгерим Сапарова"
-JOINT = "000060000009"
 PRODUCT = """<product><catalogTruId>1</catalogTruId><description>Flour</description><ndsAmount>468</ndsAmount>
 <ndsRate>12</ndsRate><priceWithTax>4368</priceWithTax><priceWithoutTax>3900</priceWithoutTax><quantity>1</quantity>
 <turnoverSize>3900</turnoverSize><unitCode>3004200002</unitCode><unitNomenclature>796</unitNomenclature>

@@ -42,7 +42,7 @@ REGISTER = Dataset(
     grain="one row per merchant registered in the pilot zone at the end of the day",
     columns=(
         _MERCHANT,
-        Column("is_sole_trader", pl.Boolean, "the taxpayer is an individual"),
+        Column("is_sole_trader", pl.Boolean, "the taxpayer is an individual, or several together"),
         Column("trade_name", pl.String, "name of an organisation; null for sole traders", nullable=True),
         Column("oked_code", pl.String, "kind of activity, OKED NK RK 03-2019, five digits"),
         Column("mcc_code", pl.String, "merchant category, ISO 18245, four digits"),
