@@ -40,7 +40,7 @@ def is_personal(xin: str) -> bool:
     """Tell a number that stands for people, whose names and numbers are nobody's business, from a legal entity's BIN.
 
     People are individuals and sole traders (IIN), and sole traders who trade together (BIN with 6 as fifth digit).
-    Legal entities have 4 (residents) or 5 (non-residents) there; of other digits nothing is known: they count as people.
+    Legal entities have 4 (residents) or 5 (non-residents) there. Whatever else stands there counts as people.
     """
     return xin[4] not in "45"
 
