@@ -16,7 +16,7 @@ from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox import bitcoin_node
 from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import classifiers, exchanges, labels, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
@@ -32,6 +32,7 @@ from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues,
 from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
+from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
@@ -165,6 +166,7 @@ def _merchants(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
         _landed(RECEIPTS, receipts),
         _landed(RECEIPT_LINES, _receipt_lines(facts, receipts)),
         decode_crypto_settlements(merchants.settlement_lines(facts, faulty=False), window, pseudonyms),
+        *decode_e_invoices(invoices.container_of(city, facts.day, faulty=False)[0], window, pseudonyms),
     )
 
 

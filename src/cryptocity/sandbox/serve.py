@@ -15,7 +15,7 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import bitcoin_node, node, tron_node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import classifiers, exchanges, labels, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, merchants, reference, tenge
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import Window, parse_day
@@ -61,6 +61,7 @@ class SandboxCity:
                 Route("/cbdc/files", self._files),
                 Route("/cbdc/files/{name}", self._file),
                 Route("/merchants/receipts/state", self._receipts_state),
+                Route("/merchants/e-invoices", self._e_invoices),
                 Route("/merchants/{feed}", self._merchants),
                 Route("/nationalbank/rss/get_rates.cfm", self._rates),
                 Route("/reference/{feed}", self._reference),
@@ -152,6 +153,11 @@ class SandboxCity:
         day = self._day(request)
         kept = self._keep("receipts", day, lambda: self._receipts(day))
         return JSONResponse({"Version": digest(kept.packed), "IsClosed": self.last_day() - day >= _LONGEST_OFFLINE})
+
+    def _e_invoices(self, request: Request) -> Response:
+        _must_know(request)
+        container, count = invoices.container_of(self.world.city, self._day(request), faulty=self.faulty)
+        return Response(container, media_type=_XML, headers={"X-Record-Count": str(count)})
 
     def _keep(self, feed: str, day: date, make: Callable[[], list[bytes]]) -> Kept:
         """Return an answer, made once; where receipts come late, once for every day that the city's clock shows."""

@@ -10,6 +10,8 @@ import msgspec
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.payloads import parts_of
+from cryptocity.sift import Broken
+from cryptocity.sources.merchants.invoices import count_invoices
 from cryptocity.transport import Transport
 
 T = TypeVar("T")
@@ -26,7 +28,9 @@ class ReceiptsState(msgspec.Struct, rename="pascal", frozen=True):
 
 @dataclass(frozen=True)
 class MerchantFeed:
-    """The classifiers, register, receipts and crypto settlements of one day, as JSON lines in parts of whole lines.
+    """The classifiers, register, receipts and crypto settlements of one day, as JSON lines in parts of whole lines, and
+    its e-invoices.
+
 
     Every part goes to `keep` as soon as it has come, so that a day of any size takes the memory of one part.
     Raises SourceUnavailable where an answer was cut short, SourceContradiction where it carries no count.
@@ -46,6 +50,10 @@ class MerchantFeed:
         """Return whether more receipts of the day have come, or may come yet."""
         return self.transport.get("/receipts/state", {"on": str(day)}, self._state)
 
+    def e_invoices(self, day: date) -> bytes:
+        """Return the e-invoices issued on the day, one ESF container."""
+        return self.transport.get("/e-invoices", {"on": str(day)}, self._whole_container)
+
     def _state(self, answer: httpx.Response) -> ReceiptsState:
         try:
             return msgspec.json.decode(answer.content, type=ReceiptsState)
@@ -59,12 +67,24 @@ class MerchantFeed:
         for number, part in enumerate(parts_of(answer.iter_bytes())):
             found += len(split_lines(part))
             kept.append(keep(number, part))
+        self._must_hold(found, answer, feed)
+        return kept
+
+    def _whole_container(self, answer: httpx.Response) -> bytes:
+        promised = answer.headers.get(_COUNT_HEADER)
+        try:
+            found = count_invoices(answer.content) if promised else 0
+        except Broken as fault:
+            raise SourceUnavailable(f"{self.transport.name}/e-invoices is no whole container: {fault}") from None
+        self._must_hold(found, answer, "e-invoices")
+        return answer.content
+
+    def _must_hold(self, found: int, answer: httpx.Response, feed: str) -> None:
         promised = answer.headers.get(_COUNT_HEADER, "")
         if not promised.isdecimal():
             raise SourceContradiction(f"{self.transport.name}/{feed} does not say how many records it sends")
         if found != int(promised):
             raise SourceUnavailable(f"{self.transport.name}/{feed} promised {promised} records and sent {found}")
-        return kept
 
 
 def split_lines(payload: bytes) -> list[bytes]:

@@ -1,7 +1,8 @@
-"""What we land of merchants: classifiers, the register, fiscal receipts with their lines, and crypto settlements.
+"""What we land of merchants: classifiers, register, fiscal receipts, crypto settlements and e-invoices, with lines.
 
 Source: fiscal data operator receipts (order 626 of 24.10.2025), field names of the Webkassa API; the register, the
-payment types 5 (digital asset) and 6 (digital tenge) and the settlement feed are this platform's own design.
+payment types 5 (digital asset) and 6 (digital tenge) and the settlement feed are this platform's own design; e-invoices
+are ESF InvoiceV2.
 """
 
 import polars as pl
@@ -41,7 +42,7 @@ REGISTER = Dataset(
     grain="one row per merchant registered in the pilot zone at the end of the day",
     columns=(
         _MERCHANT,
-        Column("is_sole_trader", pl.Boolean, "the taxpayer is an individual"),
+        Column("is_sole_trader", pl.Boolean, "the taxpayer is an individual, or several together"),
         Column("trade_name", pl.String, "name of an organisation; null for sole traders", nullable=True),
         Column("oked_code", pl.String, "kind of activity, OKED NK RK 03-2019, five digits"),
         Column("mcc_code", pl.String, "merchant category, ISO 18245, four digits"),
@@ -136,4 +137,59 @@ CRYPTO_SETTLEMENTS = Dataset(
     origin="GET /crypto-settlements, JSON lines",
 )
 
-DATASETS = (CLASSIFIER_CODES, REGISTER, RECEIPTS, RECEIPT_LINES, CRYPTO_SETTLEMENTS)
+_SELLER = Column("seller_key", pl.String, "BIN of an organisation, pseudonym of a sole trader", personal=True)
+_INVOICE = Column("invoice_number", pl.String, "number that the seller gave the invoice")
+_SUMS = (
+    Column("vat_kzt", KZT, "VAT, KZT"),
+    Column("gross_kzt", KZT, "price with excise and VAT, KZT"),
+    Column("turnover_kzt", KZT, "turnover on which the VAT is due, KZT"),
+)
+
+E_INVOICES = Dataset(
+    source=SOURCE,
+    name="e_invoices",
+    grain="one row per e-invoice issued on the day",
+    columns=(
+        _SELLER,
+        _INVOICE,
+        Column("invoice_type", pl.String, "ordinary, additional (changes a turnover) or fixed (sets one right)"),
+        Column("issued_on", pl.Date, "day of issue"),
+        Column("turnover_on", pl.Date, "day of the turnover, whose VAT rate holds"),
+        Column("customer_key", pl.String, "buyer: BIN, or pseudonym of a person", nullable=True, personal=True),
+        Column("customer_country", pl.String, "buyer's country, ISO 3166 alpha-2", nullable=True),
+        Column("related_invoice_number", pl.String, "number of the invoice that this one changes", nullable=True),
+        Column("related_issued_on", pl.Date, "day on which that one was issued", nullable=True),
+        Column("related_registration_number", pl.String, "number that the ESF system gave that one", nullable=True),
+        Column("line_count", pl.Int64, "lines on the invoice"),
+        Column("net_kzt", KZT, "price without excise and VAT, KZT"),
+        Column("excise_kzt", KZT, "excise, KZT"),
+        *_SUMS,
+    ),
+    key=("seller_key", "invoice_number"),
+    origin="GET /e-invoices, ESF InvoiceV2",
+)
+
+E_INVOICE_LINES = Dataset(
+    source=SOURCE,
+    name="e_invoice_lines",
+    grain="one row per line of an e-invoice",
+    columns=(
+        _SELLER,
+        _INVOICE,
+        Column("line_number", pl.Int64, "position on the invoice, from 1"),
+        Column("item_name", pl.String, "description of goods, works or services"),
+        Column("catalogue_code", pl.String, "identifier in the national catalogue", nullable=True),
+        Column("origin_code", pl.String, "sign of origin, 1 to 6", nullable=True),
+        Column("unit_code", pl.String, "unit of measure, national classifier", nullable=True),
+        Column("quantity", pl.Decimal(18, 6), "quantity in that unit", nullable=True),
+        Column("unit_price_kzt", pl.Decimal(18, 6), "price of one unit without VAT, KZT", nullable=True),
+        Column("net_kzt", KZT, "price without excise and VAT, KZT"),
+        Column("excise_kzt", KZT, "excise, KZT"),
+        Column("vat_pct", pl.Decimal(5, 2), "VAT rate, percent; null without VAT", nullable=True),
+        *_SUMS,
+    ),
+    key=("seller_key", "invoice_number", "line_number"),
+    origin="GET /e-invoices, ESF InvoiceV2",
+)
+
+DATASETS = (CLASSIFIER_CODES, REGISTER, RECEIPTS, RECEIPT_LINES, CRYPTO_SETTLEMENTS, E_INVOICES, E_INVOICE_LINES)

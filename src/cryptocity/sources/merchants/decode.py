@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from cryptocity.identity import Pseudonyms, is_iin
+from cryptocity.identity import Pseudonyms, is_personal
 from cryptocity.lake import Landing, Rejected
 from cryptocity.money import table
 from cryptocity.sift import (
@@ -51,7 +51,7 @@ def decode_register(
             raise Broken("future_date", f"registered on {merchant.registered_on}, after the day of this register")
         for classifier, code in (("oked", merchant.oked), ("mcc", merchant.mcc), ("kato", merchant.kato)):
             classifiers.must_know(classifier, code, window.day)
-        is_sole_trader = is_iin(merchant.xin)
+        is_sole_trader = is_personal(merchant.xin)
         return (
             pseudonyms.of_taxpayer(merchant.xin),
             is_sole_trader,

@@ -19,23 +19,26 @@ from cryptocity.sources.merchants.client import MerchantFeed, ReceiptsState, spl
 from cryptocity.sources.merchants.datasets import RECEIPTS, SOURCE
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
 from cryptocity.sources.merchants.gather import gather_receipts
+from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.merchants.register_table import RegisterTable
 from cryptocity.window import Window, days_between
 
 _FEEDS = (_CLASSIFIERS, _REGISTER, _RECEIPTS, _SETTLEMENTS) = (
     "classifiers", "register", "receipts", "crypto-settlements",
 )  # fmt: skip
+_INVOICES = "e-invoices.xml"
 _FINAL, _PROVISIONAL = "state-of-receipts-final.json", "state-of-receipts-provisional.json"
 _LATEST = timedelta(days=3)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the classifiers, the register, the receipts that have come by now, and the settlements of one city day."""
+    """Land classifiers, register, the receipts that have come by now, settlements and e-invoices of one city day."""
     feed = MerchantFeed(access.transport(SOURCE))
     with lake.writer(SOURCE, day) as writer:
         state = _archived(feed.receipts_state(day))  # asked first: what comes in between is a reason to ask again
         parts = [part for name in _FEEDS for part in _parts(name, day, feed, writer=writer, access=access)]
-        return _land([state, *parts], day, writer, access=access)
+        invoices = Payload(_INVOICES, feed.e_invoices(day), personal=True)
+        return _land([state, *parts, invoices], day, writer, access=access)
 
 
 def extract_late(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
@@ -79,10 +82,11 @@ def _keep(writer: Writer, feed: str, number: int, part: bytes) -> Archived:
 
 
 def _land(payloads: Sequence[Answer], day: date, writer: Writer, *, access: Access) -> tuple[Manifest, ...]:
-    """Land a day from its parts. Raises LakeIncomplete where it was archived before its classifiers were."""
+    """Land a day from its parts. Raises LakeIncomplete where it was archived before all of these feeds were."""
     parts = {name: [each for each in payloads if each.name.startswith(f"{name}-")] for name in _FEEDS}
-    if not parts[_CLASSIFIERS]:
-        raise LakeIncomplete(f"no {_CLASSIFIERS} are archived for {day}: extract the day from the source again")
+    parts[_INVOICES] = [each for each in payloads if each.name == _INVOICES]
+    if missing := [name for name in (_CLASSIFIERS, _INVOICES) if not parts[name]]:
+        raise LakeIncomplete(f"no {missing[0]} are archived for {day}: extract the day from the source again")
     window, pseudonyms = Window.of_day(day), access.pseudonyms
     codes = decode_classifiers(_lines(parts[_CLASSIFIERS]), pseudonyms)
     landings = (
@@ -90,6 +94,7 @@ def _land(payloads: Sequence[Answer], day: date, writer: Writer, *, access: Acce
         decode_register(_lines(parts[_REGISTER]), window, pseudonyms, classifiers=classifiers_of(codes.table)),
         *gather_receipts(parts[_RECEIPTS], window, writer, access=access),
         decode_crypto_settlements(_lines(parts[_SETTLEMENTS]), window, pseudonyms),
+        *decode_e_invoices(parts[_INVOICES][0].content, window, pseudonyms),
     )
     return writer.commit(landings, payloads)
 
