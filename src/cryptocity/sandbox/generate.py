@@ -17,7 +17,14 @@ from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
-from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.exchanges.decode import (
+    decode_licences,
+    decode_month_limits,
+    decode_transfers,
+    decode_venues,
+    decode_volumes,
+    decode_year_aggregates,
+)
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
@@ -64,14 +71,17 @@ def _cbdc(world: World, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...
 
 def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
     window = Window.of_day(facts.day)
-    venues, volumes, transfers = (
-        items_of(reference.answer(exchanges.report_items(city, facts, report, faulty=False)))
-        for report in ("venues", "volumes", "transfers")
-    )
+    items = {
+        report: items_of(reference.answer(exchanges.report_items(city, facts, report, faulty=False)))
+        for report in exchanges.REPORTS
+    }
     return (
-        decode_venues(venues, window, pseudonyms),
-        decode_volumes(volumes, pseudonyms),
-        decode_transfers(transfers, window, pseudonyms),
+        decode_venues(items["venues"], window, pseudonyms),
+        decode_licences(items["licences"], window, pseudonyms),
+        decode_volumes(items["volumes"], pseudonyms),
+        decode_year_aggregates(items["client-year-aggregates"], window, pseudonyms),
+        decode_month_limits(items["client-month-limits"], window, pseudonyms),
+        decode_transfers(items["transfers"], window, pseudonyms),
     )
 
 

@@ -65,7 +65,7 @@ class SandboxCity:
     def _report(self, request: Request) -> Response:
         _must_know(request)
         day, report = self._day(request), request.path_params["report"]
-        if report not in ("venues", "volumes", "transfers"):
+        if report not in exchanges.REPORTS:
             raise _Refusal(_NOT_FOUND, f"there is no report {report}")
         items = exchanges.report_items(self.world.city, self.world.facts(day), report, faulty=self.faulty)
         number = int(request.query_params.get("page", "1"))
