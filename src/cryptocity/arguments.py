@@ -16,6 +16,7 @@ class Source(StrEnum):
     ONCHAIN = "onchain"
     EXCHANGES = "exchanges"
     CBDC = "cbdc"
+    MARKET = "market"
     MERCHANTS = "merchants"
     REFERENCE = "reference"
 

@@ -5,6 +5,7 @@ The rows are those that extraction over the real protocols would land; a test ho
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import exchanges, market, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.sources.cbdc.client import MessageFile
@@ -25,6 +26,8 @@ from cryptocity.sources.exchanges.decode import (
     decode_volumes,
     decode_year_aggregates,
 )
+from cryptocity.sources.market.decode import Answer, decode_candles
+from cryptocity.sources.market.venues import PUBLIC_VENUES, answer_of
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
@@ -53,6 +56,7 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
     landings = {
         "cbdc": _cbdc(world, day, pseudonyms),
         "exchanges": _exchanges(world.city, facts, pseudonyms),
+        "market": (_market(world.city, day),),
         "merchants": _merchants(world.city, facts, pseudonyms),
         "onchain": _onchain(world, day),
         "reference": _reference(world.city, day, pseudonyms),
@@ -83,6 +87,20 @@ def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
         decode_month_limits(items["client-month-limits"], window, pseudonyms),
         decode_transfers(items["transfers"], window, pseudonyms),
     )
+
+
+def _market(city: City, day: date) -> Landing:
+    window = Window.of_day(day)
+    answers = []
+    for venue in PUBLIC_VENUES:
+        for pair in venue.pairs:
+
+            def fetch(url: str, name: str = venue.name) -> bytes:
+                parts = urlsplit(url)
+                return market.candles(city, name, parts.path.lstrip("/"), dict(parse_qsl(parts.query)))
+
+            answers.append(Answer(venue, pair, answer_of(venue, pair, fetch, window=window)))
+    return decode_candles(answers, window)
 
 
 def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:

@@ -14,7 +14,7 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import exchanges, market, merchants, reference, tenge
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import parse_day
@@ -41,6 +41,7 @@ class SandboxCity:
                 Route("/health", self._health),
                 Route("/node", self._node, methods=["POST"]),
                 Route("/exchanges/v1/{report}", self._report),
+                Route("/market/{venue}/{path:path}", self._market),
                 Route("/cbdc/files", self._files),
                 Route("/cbdc/files/{name}", self._file),
                 Route("/merchants/{feed}", self._merchants),
@@ -70,6 +71,10 @@ class SandboxCity:
         items = exchanges.report_items(self.world.city, self.world.facts(day), report, faulty=self.faulty)
         number = int(request.query_params.get("page", "1"))
         return Response(exchanges.page_of(items, number, size=PAGE_SIZE), media_type=_JSON)
+
+    def _market(self, request: Request) -> Response:
+        venue, path = request.path_params["venue"], request.path_params["path"]
+        return Response(market.candles(self.world.city, venue, path, request.query_params), media_type=_JSON)
 
     def _files(self, request: Request) -> Response:
         _must_know(request)

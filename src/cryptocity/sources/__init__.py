@@ -3,9 +3,10 @@
 from cryptocity.dataset import Dataset
 from cryptocity.sources.cbdc.datasets import DATASETS as CBDC
 from cryptocity.sources.exchanges.datasets import DATASETS as EXCHANGES
+from cryptocity.sources.market.datasets import DATASETS as MARKET
 from cryptocity.sources.merchants.datasets import DATASETS as MERCHANTS
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.reference.datasets import DATASETS as REFERENCE
 
-DATASETS: tuple[Dataset, ...] = (*CBDC, *EXCHANGES, *MERCHANTS, *ONCHAIN, *REFERENCE)
+DATASETS: tuple[Dataset, ...] = (*CBDC, *EXCHANGES, *MARKET, *MERCHANTS, *ONCHAIN, *REFERENCE)
 SOURCES: tuple[str, ...] = tuple(dict.fromkeys(dataset.source for dataset in DATASETS))
