@@ -1,6 +1,7 @@
 """Public exchanges as their own REST APIs answer: hourly candles of Binance, Bybit, OKX and Upbit.
 
-Source: api/v3/klines, v5/market/kline, api/v5/market/candles and v1/candles/minutes/60, as their venues document them.
+Source: api/v3/klines, v5/market/kline, api/v5/market/history-candles and v1/candles/minutes/60, as the
+venues document them.
 """
 
 import json
@@ -79,7 +80,6 @@ def _upbit(city: City, asked: Asked) -> object:
 _ANSWERS: Mapping[tuple[str, str], Callable[[City, Asked], object]] = {
     ("binance", "api/v3/klines"): _binance,
     ("bybit", "v5/market/kline"): _bybit,
-    ("okx", "api/v5/market/candles"): _okx,
     ("okx", "api/v5/market/history-candles"): _okx,
     ("upbit", "v1/candles/minutes/60"): _upbit,
 }

@@ -30,7 +30,7 @@ DAILY_CANDLES = Dataset(
         Column("hour_count", pl.Int64, "hours of the day in which the venue has a candle, 24 on a whole day"),
     ),
     key=("venue", "base_asset", "quote_asset"),
-    origin="hourly candles, JSON: /api/v3/klines, /v5/market/kline, /api/v5/market/candles, /v1/candles/minutes/60",
+    origin="GET of hourly candles at each venue, JSON",
 )
 
 DATASETS = (DAILY_CANDLES,)

@@ -9,7 +9,7 @@ the venues' own documentation has it.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,23 +22,25 @@ HOUR = timedelta(hours=1)
 
 _OK = 200
 _USD_PAIRS: tuple[Pair, ...] = (("BTC", "USDT"), ("ETH", "USDT"), ("USDC", "USDT"))
+_AT_ANY_AGE = {"type": "HistoryCandles"}  # else ccxt asks another path about old days, by its own clock
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
 class PublicVenue:
-    """A public exchange: how it names a pair, which pairs we ask for, and where its candle has the quote volume."""
+    """A public exchange: how it names a pair, which we ask for, where a candle has its quote volume, ccxt options."""
 
     name: str
     market_id: str
     pairs: tuple[Pair, ...]
     quote_volume: int | str
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 PUBLIC_VENUES = (
     PublicVenue("binance", "{base}{quote}", _USD_PAIRS, 7),
     PublicVenue("bybit", "{base}{quote}", _USD_PAIRS, 6),
-    PublicVenue("okx", "{base}-{quote}", _USD_PAIRS, 7),
+    PublicVenue("okx", "{base}-{quote}", _USD_PAIRS, 7, _AT_ANY_AGE),
     PublicVenue("upbit", "{quote}-{base}", _USD_PAIRS[:2], "candle_acc_trade_price"),
 )
 
@@ -76,7 +78,7 @@ def candles_of(
     exchange = _exchange(venue, pair, fetch)
     since, limit = (_milliseconds(window), (window.end - window.start) // HOUR) if window else (None, None)
     try:
-        rows = exchange.fetch_ohlcv("/".join(pair), "1h", since=since, limit=limit)
+        rows = exchange.fetch_ohlcv("/".join(pair), "1h", since=since, limit=limit, params=dict(venue.options))
         return tuple(Candle(*row) for row in rows)
     except CryptocityError:
         raise
@@ -105,7 +107,7 @@ def _exchange(venue: PublicVenue, pair: Pair, fetch: Callable[[str], bytes]) -> 
     import ccxt  # noqa: PLC0415  over a second, that only this source should wait for
 
     exchange = getattr(ccxt, venue.name)({"enableRateLimit": False})
-    exchange.number = Decimal
+    exchange.number = _finite
     exchange.set_markets([exchange.safe_market_structure(_market(venue, pair))])
     parse = exchange.parse_ohlcv
 
@@ -121,6 +123,14 @@ def _exchange(venue: PublicVenue, pair: Pair, fetch: Callable[[str], bytes]) -> 
 
     exchange.fetch, exchange.parse_ohlcv = fetched, parsed
     return exchange
+
+
+def _finite(text: Any) -> Decimal:  # noqa: ANN401  whatever stands in an answer
+    """Return a number. Raises, which ccxt takes for none."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(f"{text} is no number")
+    return number
 
 
 def _market(venue: PublicVenue, pair: Pair) -> Mapping[str, object]:
