@@ -151,7 +151,7 @@ def _must_be_about(market_id: object, answer: object) -> None:
     named = [result.get("symbol")] if isinstance(result, dict) else []
     rows = answer if isinstance(answer, list) else []
     named += [row.get("market") for row in rows if isinstance(row, dict)]
-    if wrong := [name for name in named if name != market_id]:
+    if wrong := [name for name in named if name not in (None, market_id)]:
         raise SourceContradiction(f"asked for {market_id}, the venue answers with {wrong[0]}")
 
 
