@@ -32,4 +32,4 @@ named as (
     from suspicious
 )
 
-select * from named
+select * from named order by day, venue_id, base_asset, quote_currency

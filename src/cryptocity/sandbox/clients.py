@@ -15,7 +15,7 @@ from cryptocity.sandbox.market import price_usd, usd_rate
 from cryptocity.sandbox.travel_rule import Accompaniment
 from cryptocity.sandbox.venues import Transfer, Volume
 
-_TRADERS_PER_RESIDENT = 1 / 6
+_TRADERS_PER_RESIDENT = 1 / 12
 _TESTED_SHARE = 0.8
 _LONGEST_SINCE_TEST_DAYS = 400
 _LAST_TEST_ON = date(2026, 11, 20)
@@ -136,7 +136,7 @@ class Books:
         return key
 
     def _limit(self, key: _MonthKey, day: date) -> MonthLimit:
-        passed_on = test_passed_on(self.city, key[1])
+        passed_on = when_tested(self.city, key[1])
         return MonthLimit(*key, self.months[key], passed_on if passed_on and passed_on <= day else None)
 
 
@@ -144,7 +144,7 @@ def _is_purchase(trade: Trade) -> bool:
     return trade.volume.side == "buy" and trade.volume.quote_currency in FIAT
 
 
-def test_passed_on(city: City, client_id: str) -> date | None:
+def when_tested(city: City, client_id: str) -> date | None:
     """Return when a client passes the knowledge test, the same at every venue; None for those who never do."""
     dice = np.random.default_rng([city.seed, *f"knowledge test {client_id}".encode()])
     luck, days = dice.random(), int(dice.integers(0, _LONGEST_SINCE_TEST_DAYS))
