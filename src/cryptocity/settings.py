@@ -3,11 +3,11 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cryptocity.errors import WrongUsage
 
@@ -34,7 +34,13 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _split(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
+MarketVenue = Literal["binance", "bybit", "okx", "upbit"]
+MarketVenues = Annotated[tuple[MarketVenue, ...], NoDecode, BeforeValidator(_split)]
 
 
 def _postgres_url(value: SecretStr) -> SecretStr:
@@ -57,7 +63,12 @@ class Settings(BaseSettings):
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
     tron_url: Url = Field(_SANDBOX["tron_url"], description="REST of a Tron node, and below it /jsonrpc")
     tron_jsonrpc_url: Url | None = Field(None, description="JSON-RPC of that Tron node, or of another, if elsewhere")
-    market_url: Url = Field(_SANDBOX["market_url"], description="public market data, one path a venue")
+    market_url: Url | Literal["public"] = Field(
+        _SANDBOX["market_url"], description="public market data, one path a venue; public: each venue's own address"
+    )
+    market_venues: MarketVenues = Field(
+        ("binance", "bybit", "okx", "upbit"), description="public exchanges to ask, by commas"
+    )
     exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
     cbdc_url: Url = Field(_SANDBOX["cbdc_url"], description="ISO 20022 file drop of the digital tenge platform")
