@@ -4,7 +4,7 @@ Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 audit failed,
 """
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -31,9 +31,6 @@ from cryptocity.arguments import (
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
-
-if TYPE_CHECKING:
-    from cryptocity.lake import Manifest
 
 app = typer.Typer(
     help="Verified, audited and published figures on crypto adoption, tax and capital flow in Alatau.\n\n"
@@ -76,11 +73,7 @@ def demo(
 
 
 @sandbox_app.command("serve")
-def sandbox_serve(
-    first: FirstDay = None,
-    residents: Residents = 52_000,
-    seed: Seed = 1918,
-) -> None:
+def sandbox_serve(first: FirstDay = None, residents: Residents = 52_000, seed: Seed = 1918) -> None:
     """Serve the simulated city's sources on loopback until Ctrl-C.
 
     They answer where every CRYPTOCITY_*_URL points by default, for the days from a week ago, or --from, to yesterday.
@@ -266,6 +259,17 @@ def sql(
 
 
 @app.command()
+def rekey() -> None:
+    """Give persons new pseudonyms: land their days again with the new key. May be stopped and run again.
+
+    CRYPTOCITY_PSEUDONYM_KEY_OLD holds the former key. Until all is done nothing is built, so that no two keys mix.
+    """
+    from cryptocity.rekeying import rekey_home
+
+    rekey_home(read_settings())
+
+
+@app.command()
 def status() -> None:
     """Show what is landed, missing, quarantined and released."""
     from cryptocity.overview import show_status
@@ -281,9 +285,8 @@ def doctor() -> None:
     show_doctor(read_settings())
 
 
-def _say_landed(manifests: "tuple[Manifest, ...]") -> None:
-    for manifest in manifests:
-        say(str(manifest))
+def _say_landed(manifests: tuple[object, ...]) -> None:
+    say("\n".join(map(str, manifests)))
 
 
 def main() -> None:
