@@ -16,9 +16,9 @@ class Source(StrEnum):
     ONCHAIN = "onchain"
     EXCHANGES = "exchanges"
     CBDC = "cbdc"
-    MARKET = "market"
     MERCHANTS = "merchants"
     REFERENCE = "reference"
+    MARKET = "market"
 
 
 CHAINS = (Source.ONCHAIN,)  # the sources that land by height, too
