@@ -46,6 +46,8 @@ def test_23_mainnet_blocks_land_verified(lake):
         ("onchain.blocks", 23, 23, 0),
         ("onchain.transactions", 4_416, 4_416, 0),
         ("onchain.token_transfers", 4_798, 4_798, 0),
+        ("onchain.native_transfers", 2_007, 2_007, 0),
+        ("onchain.withdrawals", 23, 0, 23),
     ]
     assert {m.coverage for m in manifests} == {((1, FIRST, LAST),)}
     assert lake.rows(BLOCKS, JULY_13)["verification"].unique().to_list() == ["verified"]
@@ -174,7 +176,7 @@ def test_a_city_day_lands_every_block_of_its_window(lake, city, day):
     landed = lake.rows(BLOCKS, day)["mined_at"].to_list()
     assert landed == [instant for instant in mined if window.holds(instant)]
     assert len(landed) == 1_440
-    assert all(m.rows_received == m.rows_landed for m in manifests)
+    assert all(m.rows_received == m.rows_landed > 0 for m in manifests)
 
 
 def test_days_join_without_gap_or_overlap(lake, city):

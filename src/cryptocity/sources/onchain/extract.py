@@ -15,7 +15,7 @@ from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.client import Node, RawBlock
-from cryptocity.sources.onchain.datasets import BLOCKS, SOURCE
+from cryptocity.sources.onchain.datasets import BLOCKS, FINAL, SOURCE
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
 from cryptocity.sources.onchain.pieces import Piece, archived_blocks, land_piece
 from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, prove, type_of
@@ -98,7 +98,7 @@ def _must_agree(harvest: _Harvest, witness: Node, lake: Lake) -> None:
     """Hold every proven block against a second node: each may tell a true story, but of two different chains."""
     if (other := witness.chain_id()) != harvest.chain_id:
         raise SourceContradiction(f"{witness.name} is a node of chain {other}, not of chain {harvest.chain_id}")
-    proven = [(block, answer) for block, answer in zip(harvest.blocks, harvest.raw, strict=True) if block.blocks]
+    proven = [(block, answer) for block, answer in zip(harvest.blocks, harvest.raw, strict=True) if block.row]
     seen = witness.headers([block.number for block, _ in proven])
     for (block, answer), (raw, header) in zip(proven, seen, strict=True):
         if header.get("hash") != block.hash:
@@ -128,10 +128,10 @@ def _decoded(answer: RawBlock, chain_id: int, lake: Lake) -> BlockRows:
     day = day_of(mined_at(block))
     try:
         if strange := _strange_types(block):
-            return decode_strange(block, strange)
+            return decode_strange(block, strange, chain_id=chain_id)
         if int(block["number"], 16) != answer.number:
             raise SourceContradiction(f"asked for block {answer.number}, was given {int(block['number'], 16)}")
-        return decode(prove(block, receipts), chain_id)
+        return decode(prove(block, receipts), chain_id, finality=FINAL)
     except SourceContradiction:
         stem = f"contradiction-{answer.number}"
         evidence = (Payload(f"{stem}-block.json", answer.block), Payload(f"{stem}-receipts.json", answer.receipts))
@@ -147,7 +147,7 @@ def _strange_types(block: Json) -> set[int]:
 
 
 def _must_follow(blocks: Sequence[BlockRows]) -> None:
-    proven = [row for block in blocks for row in block.blocks]
+    proven = [block.row for block in blocks if block.row]
     for (_, before, its_hash, *_), (_, number, _, parent, *_) in pairwise(proven):
         if number == before + 1 and parent != its_hash:
             raise SourceContradiction(f"block {number} names {parent} as its parent, but block {before} is {its_hash}")

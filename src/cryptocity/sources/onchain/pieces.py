@@ -13,11 +13,24 @@ from cryptocity.errors import SourceContradiction
 from cryptocity.lake import Lake, Landing, Manifest, Rejected
 from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.client import RawBlock
-from cryptocity.sources.onchain.datasets import BLOCKS, DATASETS, SOURCE, TOKEN_TRANSFERS, TRANSACTIONS
+from cryptocity.sources.onchain.datasets import (
+    BLOCKS,
+    DATASETS,
+    NATIVE_TRANSFERS,
+    SOURCE,
+    TOKEN_TRANSFERS,
+    TRANSACTIONS,
+    WITHDRAWALS,
+)
 from cryptocity.sources.onchain.decode import BlockRows, rows_of
 
 _HEIGHTS_PER_PAYLOAD = 100
-_COUNTED_BY = {TRANSACTIONS: "transaction_count", TOKEN_TRANSFERS: "erc20_transfer_count"}
+_COUNTED_BY = {
+    TRANSACTIONS: "transaction_count",
+    TOKEN_TRANSFERS: "erc20_transfer_count",
+    NATIVE_TRANSFERS: "native_transfer_count",
+    WITHDRAWALS: "withdrawal_count",
+}
 
 ArchivedBlock = tuple[int, msgspec.Raw, msgspec.Raw]
 
@@ -78,9 +91,12 @@ def _joined_rejected(dataset: Dataset, piece: Piece, lake: Lake) -> list[Rejecte
 
 
 def _received(dataset: Dataset, blocks: pl.DataFrame) -> int:
-    """Count what the proven blocks say they hold, which the landed and quarantined rows must add up to."""
+    """Count what the proven blocks say they hold, which the landed and quarantined rows must add up to.
+
+    A block whose withdrawals did not come counts as one: what stands in quarantine for all of them.
+    """
     counted_by = _COUNTED_BY.get(dataset)
-    return int(blocks[counted_by].sum()) if counted_by else blocks.height
+    return int(blocks[counted_by].fill_null(1).sum()) if counted_by else blocks.height
 
 
 def _must_link(blocks: pl.DataFrame) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from coincurve import PublicKey
 
 from cryptocity.errors import SourceContradiction
-from cryptocity.sources.onchain.trie import keccak, list_root, rlp_bytes, rlp_int, rlp_list
+from cryptocity.sources.onchain.trie import EMPTY_ROOT, keccak, list_root, rlp_bytes, rlp_int, rlp_list
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -67,12 +67,36 @@ def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
         raise SourceContradiction(f"block {number}: {len(receipts)} receipts for {len(transactions)} transactions")
     logs = [encode_receipt(receipt, kind) for receipt, kind in zip(receipts, types, strict=True)]
     _must_match(number, "receipts root", block["receiptsRoot"], list_root(logs))
+    _must_commit_to_withdrawals(number, block)
     hashes = tuple("0x" + keccak(content).hex() for content in encoded)
     senders = tuple(_recover_sender(*deed) for deed in zip(transactions, types, unsigned, strict=True))
     for position, transaction in enumerate(transactions):
         _must_say(number, position, transaction, {"hash": hashes[position], "from": senders[position]})
         _must_say(number, position, receipts[position], {"transactionHash": hashes[position]})
     return Proven(block, receipts, hashes, senders, types)
+
+
+def withdrawals_of(block: Json) -> Sequence[Json] | None:
+    """Return a block's EIP-4895 withdrawals, none before Shanghai; None where its header names some and none came.
+
+    Some archives decode blocks without them. Such a block proves everything else that it holds.
+    """
+    if block.get("withdrawals") is None and block.get("withdrawalsRoot") not in (None, EMPTY_ROOT):
+        return None
+    return block.get("withdrawals") or ()
+
+
+def _must_commit_to_withdrawals(number: int, block: Json) -> None:
+    withdrawals, root = withdrawals_of(block), block.get("withdrawalsRoot")
+    if withdrawals and root is None:
+        raise SourceContradiction(f"block {number}: its header names no withdrawals, {len(withdrawals)} came with it")
+    if withdrawals is not None and root is not None:
+        _must_match(number, "withdrawals root", root, list_root([encode_withdrawal(each) for each in withdrawals]))
+
+
+def encode_withdrawal(withdrawal: Json) -> bytes:
+    """Return a withdrawal as the withdrawals root holds it."""
+    return rlp_list(_fields(withdrawal, ("#index", "#validatorIndex", "address", "#amount")))
 
 
 def type_of(transaction: Json) -> int:
@@ -185,3 +209,8 @@ def _recover_sender(transaction: Json, kind: int, unsigned: Sequence[bytes]) -> 
 def address_of(public: PublicKey) -> str:
     """Return the address of a public key: the last twenty bytes of its Keccak-256."""
     return "0x" + keccak(public.format(compressed=False)[1:])[12:].hex()
+
+
+def contract_of(sender: str, nonce: int) -> str:
+    """Return the address of the contract that a sender's transaction of this nonce creates (Yellow Paper, 7)."""
+    return "0x" + keccak(rlp_list((rlp_bytes(_raw(sender)), rlp_int(nonce))))[12:].hex()
