@@ -34,7 +34,18 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _http_urls(value: str) -> str:
+    return ",".join(_http_url(each.strip()) for each in value.split(","))
+
+
+def _chain_ids(value: str) -> str:
+    if not all(each.strip().isdecimal() for each in value.split(",")):
+        raise ValueError("must be chain identifiers, such as 137,8453")
+    return value
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
+Urls = Annotated[str, AfterValidator(_http_urls)]
 
 
 class Settings(BaseSettings):
@@ -43,8 +54,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CRYPTOCITY_", frozen=True, extra="ignore")
 
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
-    onchain_url: Url = Field(_SANDBOX["onchain_url"], description="JSON-RPC of an EVM node")
-    onchain_witness_url: Url | None = Field(None, description="a second node that must agree before a block lands")
+    onchain_url: Urls = Field(_SANDBOX["onchain_url"], description="JSON-RPC of EVM nodes, one a chain, by comma")
+    onchain_witness_url: Urls | None = Field(None, description="second nodes that must agree before a block lands")
+    onchain_unverified: Annotated[str, AfterValidator(_chain_ids)] | None = Field(
+        None, description="chain ids whose own transactions cannot be recomputed and are taken on the node's word"
+    )
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
     tron_url: Url = Field(_SANDBOX["tron_url"], description="REST and JSON-RPC of a Tron node")
     market_url: Url = Field(_SANDBOX["market_url"], description="public market data, one path a venue")
@@ -69,6 +83,11 @@ class Settings(BaseSettings):
         """Return the sources that name persons and do not answer on this machine, as the sandbox city does."""
         hosts = {name: urlsplit(getattr(self, f"{name}_url")).hostname for name in _NAMES_PERSONS}
         return tuple(name for name, host in hosts.items() if host not in _LOOPBACK)
+
+    @property
+    def unverified_chains(self) -> frozenset[int]:
+        """Return the chains whose own transactions are taken on the node's word."""
+        return frozenset(int(each) for each in (self.onchain_unverified or "").split(",") if each)
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:

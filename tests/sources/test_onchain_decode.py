@@ -10,9 +10,9 @@ from cryptocity.sandbox.city import City
 from cryptocity.sandbox.world import World
 from cryptocity.sources.onchain.datasets import (
     BLOCKS,
-    DATASETS,
     FINAL,
     NATIVE_TRANSFERS,
+    TOKEN_TRANSFERS,
     TRANSACTIONS,
     WITHDRAWALS,
 )
@@ -140,5 +140,5 @@ def test_a_withdrawal_that_fits_no_column_is_quarantined_and_counted(paid):
 
 def test_every_row_names_the_block_that_it_is_in(paid):
     found = decoded(*paid)
-    for dataset in DATASETS:
+    for dataset in (BLOCKS, TRANSACTIONS, TOKEN_TRANSFERS, NATIVE_TRANSFERS, WITHDRAWALS):
         assert set(rows_of(dataset, [found])["block_hash"]) <= {paid[0]["hash"]}

@@ -32,8 +32,11 @@ insert into onchain.blocks from onchain.blocks where finality = 'orphaned';
 -- broken: nobody knows whether the block stands
 update onchain.blocks set finality = 'likely' where block_number = 100;
 
--- broken: a block that was not verified
+-- broken: nobody knows whether the block was verified
 update onchain.blocks set verification = 'skipped' where block_number = 101;
+
+-- broken: a block that was not verified in whole
+update onchain.blocks set verification = 'unverified' where block_number = 101;
 
 -- broken: an address in mixed case
 update onchain.blocks set miner_address = '0x' || repeat('5A', 20) where block_number = 101;

@@ -12,8 +12,12 @@ from cryptocity.dataset import INSTANT, Column, Dataset
 SOURCE = "onchain"
 
 FINAL, PROVISIONAL, ORPHANED = "final", "provisional", "orphaned"
-VERIFIED = "verified"
+VERIFIED, UNVERIFIED = "verified", "unverified"
 
+_VERIFICATION = (
+    "verified: header hash, transactions, receipts and withdrawals all recomputed; unverified: some transactions are"
+    " the chain's own and were taken on the node's word, for a chain declared so"
+)
 _ORIGIN = "JSON-RPC eth_getBlockByNumber and eth_getBlockReceipts"
 _CHAIN = Column("chain_id", pl.Int64, "EIP-155 chain identifier")
 _HEIGHT = Column("block_number", pl.Int64, "height of the block")
@@ -40,7 +44,7 @@ BLOCKS = Dataset(
         Column("gas_used", pl.Int64, "gas units used"),
         Column("gas_limit", pl.Int64, "gas units allowed"),
         Column("base_fee_base_units", pl.String, "EIP-1559 base fee per gas, wei", nullable=True),
-        Column("verification", pl.String, "verified: header hash, transactions root, receipts root all recomputed"),
+        Column("verification", pl.String, _VERIFICATION),
         _FINALITY,
     ),
     key=("chain_id", "block_number", "block_hash"),
@@ -141,4 +145,22 @@ WITHDRAWALS = Dataset(
     origin=_ORIGIN,
 )
 
-DATASETS = (BLOCKS, TRANSACTIONS, TOKEN_TRANSFERS, NATIVE_TRANSFERS, WITHDRAWALS)
+REORGANISATIONS = Dataset(
+    source=SOURCE,
+    name="reorganisations",
+    grain="one row per chain and event of a source day: a block displaced, or the one that took its place",
+    columns=(
+        _CHAIN,
+        Column("sequence", pl.Int64, "order in which the day's events were seen, from 1"),
+        Column("event", pl.String, "- the block no longer stands, + it stands in the place of another"),
+        _HEIGHT,
+        _HASH,
+        Column("parent_hash", pl.String, "hash of the block before"),
+        Column("other_hash", pl.String, "of - what took its place, of + what it displaced; null: none", nullable=True),
+        Column("finality", pl.String, "what the block counted as: of - until then, of + from then on"),
+    ),
+    key=("chain_id", "sequence"),
+    origin="two answers of a node, at two times, about one height",
+)
+
+DATASETS = (BLOCKS, TRANSACTIONS, TOKEN_TRANSFERS, NATIVE_TRANSFERS, WITHDRAWALS, REORGANISATIONS)

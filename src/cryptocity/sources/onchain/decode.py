@@ -16,6 +16,7 @@ from cryptocity.sources.onchain.datasets import (
     NATIVE_TRANSFERS,
     TOKEN_TRANSFERS,
     TRANSACTIONS,
+    UNVERIFIED,
     VERIFIED,
     WITHDRAWALS,
 )
@@ -50,6 +51,11 @@ class BlockRows:
     def hash(self) -> str | None:
         """Return the proven hash of the block, or None where it may not land."""
         return str(self.row[2]) if self.row else None
+
+    @property
+    def verification(self) -> str | None:
+        """Return whether all of the block recomputed, or None where it may not land."""
+        return str(self.row[-2]) if self.row else None
 
 
 @dataclass(frozen=True)
@@ -222,7 +228,7 @@ def _block_row(place: _Place, counts: tuple[int, int, int, int | None]) -> Row:
         _integer(block["gasUsed"]),
         _integer(block["gasLimit"]),
         None if base_fee is None else str(int(base_fee, 16)),
-        VERIFIED,
+        UNVERIFIED if place.proven.own else VERIFIED,
         place.finality,
     )
 
@@ -242,23 +248,24 @@ def _transaction_rows(place: _Place) -> Iterator[Row]:
             proven.senders[index],
             recipient and recipient.lower(),
             str(int(transaction["value"], 16)),
-            _integer(transaction["nonce"]),
+            _integer(transaction.get("nonce") or "0x0"),
             _integer(transaction["gas"]),
-            gas_so_far - gas_before,
-            str(_price_paid(transaction, proven.types[index], proven.block)),
+            _integer(receipt["gasUsed"]) if index in proven.own else gas_so_far - gas_before,
+            str(_price_paid(proven, index)),
             len(data) // 2 - 1,
             data[:10].lower() if len(data) >= 10 else None,
             _is_successful(receipt),
             place.finality,
         )
-        gas_before = gas_so_far
+        gas_before = max(gas_before, gas_so_far)
 
 
-def _price_paid(transaction: Json, kind: int, block: Json) -> int:
+def _price_paid(proven: Proven, index: int) -> int:
     """Return the effective gas price: EIP-1559 caps the tip by what the maximum leaves above the base fee."""
-    if kind < 2:
-        return int(transaction["gasPrice"], 16)
-    base_fee = int(block["baseFeePerGas"], 16)
+    transaction = proven.block["transactions"][index]
+    if index in proven.own or proven.types[index] < 2:
+        return int(transaction.get("gasPrice") or "0x0", 16)
+    base_fee = int(proven.block["baseFeePerGas"], 16)
     tip, most = (int(transaction[name], 16) for name in ("maxPriorityFeePerGas", "maxFeePerGas"))
     return base_fee + min(tip, most - base_fee)
 
