@@ -4,12 +4,14 @@ Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 audit failed,
 """
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
 from cryptocity.arguments import (
     CHAINS,
+    AcceptReorganisation,
     FirstDay,
     Format,
     FromPayloads,
@@ -31,9 +33,6 @@ from cryptocity.arguments import (
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
-
-if TYPE_CHECKING:
-    from cryptocity.lake import Manifest
 
 app = typer.Typer(
     help="Verified, audited and published figures on crypto adoption, tax and capital flow in Alatau.\n\n"
@@ -115,6 +114,7 @@ def extract(
     rpc_url: RpcUrl = None,
     blocks: Heights = None,
     from_payloads: FromPayloads = False,
+    accept_reorganisation: AcceptReorganisation = False,
 ) -> None:
     """Land one source without Airflow: a day, several days, or of a chain a range of heights.
 
@@ -122,20 +122,25 @@ def extract(
     """
     if (rpc_url or blocks) and source not in CHAINS:
         raise WrongUsage(f"--rpc-url and --blocks are for {', '.join(CHAINS)} only")
+    if accept_reorganisation and source is not Source.ONCHAIN:
+        raise WrongUsage("--accept-reorganisation is for onchain only")
     if blocks and (on or first or last or from_payloads):
         raise WrongUsage("give either --blocks or days, not both; --from-payloads goes with days")
     days, heights = ([], heights_of(blocks)) if blocks else (days_of(on, first, last), None)
     from cryptocity.access import access_of
     from cryptocity.extraction import extract_archived, extract_day, extract_heights
     from cryptocity.lake import lake_of
+    from cryptocity.overview import say_landed
 
     settings = read_settings(**({f"{source}_url": rpc_url} if rpc_url else {}))
     with progress_of(f"extract {source}") as progress:
         access, lake = access_of(settings, progress), lake_of(settings)
+        access = replace(access, accepts_reorganisation=accept_reorganisation)
         if heights:
-            _say_landed(extract_heights(source, heights, lake, access=access))
+            say_landed(extract_heights(source, heights, lake, access=access), lake)
         for day in days:
-            _say_landed((extract_archived if from_payloads else extract_day)(source, day, lake, access=access))
+            manifests = (extract_archived if from_payloads else extract_day)(source, day, lake, access=access)
+            say_landed(manifests, lake)
 
 
 @app.command()
@@ -279,14 +284,6 @@ def doctor() -> None:
     from cryptocity.overview import show_doctor
 
     show_doctor(read_settings())
-
-
-def _say_landed(manifests: "tuple[Manifest, ...]") -> None:
-    for manifest in manifests:
-        say(
-            f"{manifest.dataset} {manifest.day}: {manifest.rows_received:,} received, "
-            f"{manifest.rows_landed:,} landed, {manifest.rows_quarantined:,} quarantined"
-        )
 
 
 def main() -> None:
