@@ -30,6 +30,7 @@ from cryptocity.arguments import (
     days_of,
     heights_of,
 )
+from cryptocity.cli_coverage import coverage
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
@@ -48,6 +49,7 @@ sandbox_app = typer.Typer(
 release_app = typer.Typer(help="Releases: publish the candidate, list, show, compare, roll back.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(release_app, name="release")
+app.command()(coverage)
 
 
 @app.callback()

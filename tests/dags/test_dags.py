@@ -1,4 +1,4 @@
-"""The DAGs are the seven of the design: thin, tagged, owned, documented, and wired by assets."""
+"""The DAGs are the eight of the design: thin, tagged, owned, documented, and wired by assets."""
 
 import ast
 import sys
@@ -12,7 +12,7 @@ from cryptocity.sources import DATASETS, SOURCES
 
 DAGS = project.folder("dags")
 EXTRACTS = [f"extract_{source}" for source in SOURCES]
-NAMES = sorted([*EXTRACTS, "build_marts", "publish_reports"])
+NAMES = sorted([*EXTRACTS, "build_marts", "publish_reports", "reconcile_onchain"])
 
 
 @pytest.fixture(scope="module")
