@@ -1,4 +1,4 @@
-"""The ledger of heights: each in exactly one state, holes and broken links listed, and what is mended by asking anew."""
+"""The ledger of heights: each in exactly one state, holes and broken links listed, what is mended by asking anew."""
 
 import json
 from dataclasses import replace
