@@ -18,6 +18,7 @@ def is_change(event, arguments):
 
 
 def die_at(moment):
+    """Die at a moment of this process. Returns how to ask for the number of changes so far."""
     changes = 0
     event_of_death, _, ending = moment.partition("=")
 
@@ -29,11 +30,12 @@ def die_at(moment):
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(watch)
-    atexit.register(lambda: sys.stderr.write(f"{changes}\n"))
+    return lambda: changes
 
 
 if __name__ == "__main__":
     from cryptocity.cli import main
 
-    die_at(sys.argv.pop(1))
+    made = die_at(sys.argv.pop(1))
+    atexit.register(lambda: sys.stderr.write(f"{made()}\n"))
     main()

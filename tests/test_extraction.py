@@ -56,7 +56,7 @@ def test_a_day_that_never_landed_has_no_answers(source, lake):
 
 
 def test_answers_that_were_changed_are_not_decoded(lake):
-    path = next((lake.home / "lake" / "payloads" / "merchants").rglob("receipts.jsonl*"))
+    path = next((lake.home / "lake" / "payloads" / "merchants").rglob("receipts-*"))
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     with pytest.raises(LakeIncomplete, match="was changed"):

@@ -111,9 +111,21 @@ def test_a_table_that_breaks_its_contract_does_not_land(lake, table, what):
 
 def test_payloads_come_back_as_received(lake):
     land(lake, (1, "a"))
-    assert sorted(lake.payloads(VISITS, DAY), key=lambda payload: payload.name) == sorted(
-        PAYLOADS, key=lambda payload: payload.name
-    )
+    received = {payload.name: payload.content for payload in PAYLOADS}
+    assert {payload.name: payload.content for payload in lake.payloads(VISITS, DAY)} == received
+
+
+def test_an_answer_put_down_before_the_day_is_committed_is_archived_to_the_same_bytes(lake, tmp_path):
+    land(lake, (1, "a"))
+    archived = bytes_below(lake.archive("museum", DAY))
+    other = Lake(tmp_path / "other", lake.seal)
+    with other.writer("museum", DAY) as writer:
+        kept = [writer.keep(payload) for payload in PAYLOADS]
+        assert [payload.content for payload in kept] == [payload.content for payload in PAYLOADS]
+        assert not other.archive("museum", DAY).exists()
+        writer.commit([Landing(VISITS, visits((1, "a")), 1)], kept)
+    assert bytes_below(other.archive("museum", DAY)) == archived
+    assert not writer.scratch.exists()
 
 
 def test_no_personal_identifier_is_legible_on_disk(lake, tmp_path):
@@ -124,7 +136,7 @@ def test_no_personal_identifier_is_legible_on_disk(lake, tmp_path):
 def test_a_sealed_payload_does_not_open_with_another_key(lake, tmp_path):
     land(lake, (1, "a"))
     with pytest.raises(LakeIncomplete, match="wrong pseudonym key"):
-        Lake(tmp_path, Seal(b"other")).payloads(VISITS, DAY)
+        [payload.content for payload in Lake(tmp_path, Seal(b"other")).payloads(VISITS, DAY)]
 
 
 def test_a_changed_payload_is_noticed(lake):
@@ -132,7 +144,7 @@ def test_a_changed_payload_is_noticed(lake):
     changed = next(path for path in lake.archive("museum", DAY).iterdir() if path.name.endswith(".zst"))
     changed.write_bytes(changed.read_bytes() + b"x")
     with pytest.raises(LakeIncomplete, match="missing or was changed"):
-        lake.payloads(VISITS, DAY)
+        [payload.content for payload in lake.payloads(VISITS, DAY)]
 
 
 def test_a_missing_file_is_noticed(lake):

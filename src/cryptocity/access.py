@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.settings import Settings
@@ -23,6 +24,7 @@ class Access:
     `iso20022_schemas` is the folder of the XSDs that messages are validated against, None for no validation.
     `unverified_chains` are the chains whose own transactions are taken on the node's word; `accepts_reorganisation`
     lets a block that landed as final be displaced.
+    `merchants_register_url` names the PostgreSQL that keeps the register, None where the merchant feed sends it.
     """
 
     endpoints: Mapping[str, Endpoint]
@@ -33,6 +35,7 @@ class Access:
     iso20022_schemas: Path | None = None
     unverified_chains: frozenset[int] = frozenset()
     accepts_reorganisation: bool = False
+    merchants_register_url: SecretStr | None = None
 
     def transport(self, name: str) -> Transport:
         """Return a client of the named endpoint."""
@@ -51,11 +54,13 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         "exchanges": Endpoint(settings.exchanges_url, settings.exchanges_token.get_secret_value()),
         "cbdc": Endpoint(settings.cbdc_url, settings.cbdc_token.get_secret_value()),
         "merchants": Endpoint(settings.merchants_url, settings.merchants_token.get_secret_value()),
-        "reference": Endpoint(settings.reference_url),
+        "reference": Endpoint(settings.reference_url, settings.reference_token.get_secret_value()),
         "nationalbank": Endpoint(settings.nationalbank_url),
     }
     if settings.onchain_witness_url:
         endpoints |= _numbered("onchain_witness", settings.onchain_witness_url)
+    if settings.tron_jsonrpc_url:
+        endpoints["tron_jsonrpc"] = Endpoint(settings.tron_jsonrpc_url)
     pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
     patience = Patience(settings.timeout_seconds, settings.attempts)
     return Access(
@@ -65,6 +70,7 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         progress,
         iso20022_schemas=settings.iso20022_schemas,
         unverified_chains=settings.unverified_chains,
+        merchants_register_url=settings.merchants_register_url,
     )
 
 

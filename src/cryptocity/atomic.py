@@ -40,6 +40,16 @@ def write_file(path: Path, content: bytes) -> None:
         flush_directory(path.parent)
 
 
+def move_file(path: Path, final: Path) -> None:
+    """Flush a file that is whole and rename it into place."""
+    with explained(final):
+        final.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        path.replace(final)
+        flush_directory(final.parent)
+
+
 def point(link: Path, target: str) -> None:
     """Make a symbolic link point at target; readers see the old target or the new, never none."""
     aside = link.with_name(f"{_ASIDE}{link.name}")

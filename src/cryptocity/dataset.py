@@ -66,11 +66,15 @@ class Dataset:
 
     def check(self, table: pl.DataFrame) -> None:
         """Raise ContractBroken unless the table keeps every promise of this contract."""
+        self.check_columns(table)
+        if table.select(pl.struct(self.key).is_duplicated().any()).item():
+            raise ContractBroken(f"{self.id}: the key {', '.join(self.key)} is not unique")
+
+    def check_columns(self, table: pl.DataFrame) -> None:
+        """Raise ContractBroken for a column missing or of another type, and for a null where none may be."""
         for name, dtype in self.schema.items():
             if table.schema.get(name) != dtype:
                 raise ContractBroken(f"{self.id}.{name}: {table.schema.get(name)} where {dtype} was promised")
         for column in self.columns:
             if not column.nullable and table[column.name].null_count():
                 raise ContractBroken(f"{self.id}.{column.name}: {table[column.name].null_count()} rows without a value")
-        if table.select(pl.struct(self.key).is_duplicated().any()).item():
-            raise ContractBroken(f"{self.id}: the key {', '.join(self.key)} is not unique")

@@ -10,15 +10,33 @@ from pathlib import Path
 
 import duckdb
 import msgspec
+import polars as pl
 
-from cryptocity.dataset import Dataset
+from cryptocity.dataset import Column, Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete, StoreBusy
 from cryptocity.lake import Lake, Manifest
+from cryptocity.money import table
 from cryptocity.payloads import digest
 from cryptocity.sources import DATASETS
 from cryptocity.window import parse_day
 
 _DATASETS_OF = Counter(dataset.source for dataset in DATASETS)
+
+
+PARTITIONS = Dataset(
+    source="lake",
+    name="partitions",
+    grain="one row per dataset and day",
+    columns=(
+        Column("dataset", pl.String, "dataset, such as onchain.blocks"),
+        Column("rows_received", pl.Int64, "items that the source sent"),
+        Column("rows_landed", pl.Int64, "rows in the lake"),
+        Column("rows_quarantined", pl.Int64, "items turned away"),
+        Column("new_fields", pl.String, "fields that no contract names", nullable=True),
+    ),
+    key=("dataset",),
+    origin="manifests of the lake",
+)
 
 
 class Partition(msgspec.Struct, frozen=True):
@@ -33,6 +51,7 @@ class Partition(msgspec.Struct, frozen=True):
     rows_quarantined: int
     coverage: tuple[tuple[int, int, int], ...]
     files: tuple[str, ...]
+    drift: tuple[tuple[str, int], ...] = ()
 
 
 def read_inputs(lake: Lake) -> tuple[Partition, ...]:
@@ -99,6 +118,24 @@ def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
         connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
 
 
+def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
+    """Write the table `lake.partitions`: what the manifests say of the listed partitions."""
+    rows = [
+        (each.dataset, each.rows_received, each.rows_landed, each.rows_quarantined, _new_fields(each))
+        for each in inputs
+    ]
+    days = pl.Series("day", [parse_day(each.day) for each in inputs], dtype=pl.Date)
+    partitions = table(PARTITIONS, rows).with_columns(days).to_arrow()  # noqa: F841  named in the statement below
+    with duckdb.connect(database) as connection:
+        connection.execute("create schema lake")
+        connection.execute("create table lake.partitions as from partitions")
+        connection.execute("checkpoint")
+
+
+def _new_fields(partition: Partition) -> str | None:
+    return ", ".join(name for name, _ in partition.drift) or None
+
+
 def _paths(partition: Partition, lake: Lake) -> Iterator[Path]:
     source, _, name = partition.dataset.partition(".")
     folder = lake.home / "lake" / "raw" / source / name / f"day={partition.day}"
@@ -126,6 +163,7 @@ def _partition(manifest: Manifest) -> Partition:
         rows_quarantined=manifest.rows_quarantined,
         coverage=manifest.coverage,
         files=tuple(file.name for file in manifest.files),
+        drift=manifest.drift,
     )
 
 

@@ -4,12 +4,14 @@ Readers go through the manifest, never through a glob, so they see a whole parti
 files are named after their own bytes. The same answers in, the same bytes out.
 """
 
+import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import polars as pl
@@ -17,36 +19,23 @@ import polars as pl
 from cryptocity import atomic
 from cryptocity.dataset import Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete
-from cryptocity.payloads import Payload, Seal, digest
+from cryptocity.landing import Gathering
+from cryptocity.landing import Landing as Landing  # noqa: PLC0414
+from cryptocity.landing import Rejected as Rejected  # noqa: PLC0414
+from cryptocity.payloads import Answer, Archived, Payload, Seal, StoredFile, digest
+from cryptocity.runs import ROW_GROUP, Runs
 from cryptocity.settings import Settings
 from cryptocity.window import parse_day
 
 _MANIFEST = "manifest.json"
 _REJECTED = "rejected.jsonl"
-_ROW_GROUP = 122_880
-
-
-class Rejected(msgspec.Struct, frozen=True):
-    """One row that may not land: the rule it breaks, why, where it stood, and the row without names of persons."""
-
-    rule: str
-    reason: str
-    position: int
-    row: object
-
-
-class StoredFile(msgspec.Struct, frozen=True):
-    """A file of a partition or of the payload archive, with the hash of its bytes."""
-
-    name: str
-    sha256: str
-    size: int
 
 
 class Manifest(msgspec.Struct, frozen=True):
     """What a partition holds. `extraction` is shared by all datasets of one source day.
 
-    `coverage` lists chain, first and last height where a day lands in pieces.
+    `coverage` lists chain, first and last height where a day lands in pieces; `drift` the fields that no contract
+    names, each with the number of items that held it.
     """
 
     dataset: str
@@ -59,25 +48,27 @@ class Manifest(msgspec.Struct, frozen=True):
     coverage: tuple[tuple[int, int, int], ...]
     files: tuple[StoredFile, ...]
     payloads: tuple[StoredFile, ...]
+    drift: tuple[tuple[str, int], ...] = ()
 
-
-@dataclass(frozen=True)
-class Landing:
-    """The rows of one dataset and day, with what was received and what was turned away on the way."""
-
-    dataset: Dataset
-    rows: pl.DataFrame
-    received: int
-    rejected: Sequence[Rejected] = ()
-    coverage: tuple[tuple[int, int, int], ...] = ()
+    def __str__(self) -> str:
+        """Return the partition in one line."""
+        drift = "".join(f"; new field {name} in {count:,}" for name, count in self.drift)
+        return (
+            f"{self.dataset} {self.day}: {self.rows_received:,} received, {self.rows_landed:,} landed, "
+            f"{self.rows_quarantined:,} quarantined{drift}"
+        )
 
 
 @dataclass(frozen=True)
 class Lake:
-    """The landed tables, quarantine and payload archive below one home directory."""
+    """The landed tables, quarantine and payload archive below one home directory.
+
+    Rows that arrive in parts go to disk, until their day is whole, as soon as there are `rows_in_memory` of them.
+    """
 
     home: Path
     seal: Seal = field(repr=False)
+    rows_in_memory: int = 1_000_000
 
     def days(self, dataset: Dataset) -> tuple[date, ...]:
         """Return the days that have landed, in order."""
@@ -122,14 +113,11 @@ class Lake:
         lines = path.read_bytes().splitlines() if path.exists() else []
         return tuple(msgspec.json.decode(line, type=Rejected) for line in lines)
 
-    def payloads(self, dataset: Dataset, day: date) -> tuple[Payload, ...]:
+    def payloads(self, dataset: Dataset, day: date) -> tuple[Archived, ...]:
         """Return the answers, as received, from which the dataset's source day was made."""
         manifest = self.manifest(dataset, day)
         folder = self.archive(dataset.source, day)
-        return tuple(
-            self.seal.open(file.name, _read_unchanged(folder / file.name, file))
-            for file in (manifest.payloads if manifest else ())
-        )
+        return tuple(Archived(folder, file, self.seal) for file in (manifest.payloads if manifest else ()))
 
     def keep_evidence(self, dataset: Dataset, day: date, evidence: Sequence[Payload]) -> None:
         """Keep contradicting answers in quarantine, as received."""
@@ -140,7 +128,11 @@ class Lake:
     def writer(self, source: str, day: date) -> Iterator["Writer"]:
         """Yield the only writer of a source day. Raises StoreBusy where another process holds it."""
         with atomic.sole_writer(self.home / "locks" / f"{source}-{day}", f"{source} {day}"):
-            yield Writer(self, source, day)
+            writer = Writer(self, source, day)
+            try:
+                yield writer
+            finally:
+                atomic.discard(writer.scratch)
 
     def _root(self, dataset: Dataset) -> Path:
         return self.home / "lake" / "raw" / dataset.source / dataset.name
@@ -171,12 +163,26 @@ class Writer:
     source: str
     day: date
 
-    def commit(self, landings: Sequence[Landing], payloads: Sequence[Payload]) -> tuple[Manifest, ...]:
+    @property
+    def scratch(self) -> Path:
+        """Return the folder of rows gathered on disk, which is gone when the writer is."""
+        return self.lake.home / "lake" / "aside" / f"{self.source}-{self.day}"
+
+    def gathering(self, dataset: Dataset) -> Gathering:
+        """Return where to gather the rows of a dataset that may be too many to hold."""
+        return Gathering(dataset, Runs(dataset, self.scratch / dataset.name, self.lake.rows_in_memory))
+
+    def keep(self, payload: Payload) -> Archived:
+        """Put an answer down as it will be archived, so that nobody need hold it until the day is committed."""
+        folder = self.scratch / "payloads"
+        return Archived(folder, _put(folder, *self.lake.seal.close(payload)), self.lake.seal)
+
+    def commit(self, landings: Sequence[Landing], payloads: Sequence[Answer]) -> tuple[Manifest, ...]:
         """Replace the source day by these rows.
 
         Raises ContractBroken: a table breaks its Dataset, or rows received differ from rows landed plus quarantined.
         """
-        tables = [(landing, _checked_parquet(landing)) for landing in landings]
+        tables = [(landing, self._checked_parquet(landing)) for landing in landings]
         archived = self._archive_payloads(payloads)
         extraction = digest(msgspec.json.encode([archived, [parquet.sha256 for _, (parquet, _) in tables]]))[:16]
         manifests = []
@@ -188,13 +194,44 @@ class Writer:
         self._clear_leftovers(landings, archived)
         return tuple(manifests)
 
-    def _archive_payloads(self, payloads: Sequence[Payload]) -> tuple[StoredFile, ...]:
-        folder = self.lake.archive(self.source, self.day)
+    def _archive_payloads(self, payloads: Sequence[Answer]) -> tuple[StoredFile, ...]:
         ordered = sorted(payloads, key=lambda payload: payload.name)
-        return tuple(_put(folder, *self.lake.seal.close(payload)) for payload in ordered)
+        return tuple(self._archive(payload) for payload in ordered)
 
-    def _write_aside(self, landing: Landing, file: StoredFile, content: bytes) -> None:
-        _put(self.lake.partition(landing.dataset, self.day), file.name, content)
+    def _archive(self, payload: Answer) -> StoredFile:
+        folder = self.lake.archive(self.source, self.day)
+        if isinstance(payload, Payload):
+            return _put(folder, *self.lake.seal.close(payload))
+        if payload.folder.is_relative_to(self.scratch):
+            atomic.move_file(payload.folder / payload.file.name, folder / payload.file.name)
+        elif payload.folder != folder:
+            return _put(folder, *self.lake.seal.close(Payload(payload.name, payload.content, payload.personal)))
+        return payload.file
+
+    def _checked_parquet(self, landing: Landing) -> tuple[StoredFile, bytes | Path]:
+        rows = landing.rows.table() if isinstance(landing.rows, Runs) else landing.rows
+        _must_add_up(landing)
+        if rows is not None:
+            content = _parquet(landing.dataset.arrange(rows))
+            sha256 = digest(content)
+            return StoredFile(f"part-{sha256[:16]}.parquet", sha256, len(content)), content
+        return self._joined_runs(landing.dataset, cast("Runs", landing.rows))
+
+    def _joined_runs(self, dataset: Dataset, runs: Runs) -> tuple[StoredFile, Path]:
+        if repeated := runs.repeated(dataset.key):
+            raise ContractBroken(f"{dataset.id}: the key {', '.join(dataset.key)} is not unique ({len(repeated)} rows)")
+        path = self.scratch / f"{dataset.name}.parquet"
+        runs.join(path)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return StoredFile(f"part-{sha256[:16]}.parquet", sha256, path.stat().st_size), path
+
+    def _write_aside(self, landing: Landing, file: StoredFile, content: bytes | Path) -> None:
+        final = self.lake.partition(landing.dataset, self.day) / file.name
+        if isinstance(content, Path):
+            atomic.move_file(content, final)
+        else:
+            _put(final.parent, file.name, content)
         if landing.rejected:
             lines = b"".join(msgspec.json.encode(row) + b"\n" for row in landing.rejected)
             atomic.write_file(self.lake.quarantine(landing.dataset, self.day) / _REJECTED, lines)
@@ -213,6 +250,7 @@ class Writer:
             coverage=landing.coverage,
             files=(file,),
             payloads=archived,
+            drift=tuple(sorted(landing.drift.items())),
         )
 
     def _clear_leftovers(self, landings: Sequence[Landing], archived: tuple[StoredFile, ...]) -> None:
@@ -225,18 +263,18 @@ class Writer:
         _remove_others(self.lake.archive(self.source, self.day), {file.name for file in archived})
 
 
-def _checked_parquet(landing: Landing) -> tuple[StoredFile, bytes]:
+def _must_add_up(landing: Landing) -> None:
     if landing.received != landing.rows.height + len(landing.rejected):
         raise ContractBroken(
             f"{landing.dataset.id}: {landing.received} rows received, but {landing.rows.height} to land and "
             f"{len(landing.rejected)} to quarantine"
         )
+
+
+def _parquet(table: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    table = landing.dataset.arrange(landing.rows)
-    table.write_parquet(buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=_ROW_GROUP)
-    content = buffer.getvalue()
-    sha256 = digest(content)
-    return StoredFile(f"part-{sha256[:16]}.parquet", sha256, len(content)), content
+    table.write_parquet(buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP)
+    return buffer.getvalue()
 
 
 def _put(folder: Path, name: str, content: bytes) -> StoredFile:
@@ -245,13 +283,6 @@ def _put(folder: Path, name: str, content: bytes) -> StoredFile:
     if not (path.exists() and path.stat().st_size == stored.size and digest(path.read_bytes()) == stored.sha256):
         atomic.write_file(path, content)
     return stored
-
-
-def _read_unchanged(path: Path, file: StoredFile) -> bytes:
-    content = path.read_bytes() if path.exists() else b""
-    if digest(content) != file.sha256:
-        raise LakeIncomplete(f"{path.name} is missing or was changed; extract the day again")
-    return content
 
 
 def _remove_others(folder: Path, kept: set[str]) -> None:

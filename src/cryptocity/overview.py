@@ -27,7 +27,7 @@ def show_status(settings: Settings) -> None:
     """Say what is landed, missing between the first and last day, quarantined, and released."""
     lake = lake_of(settings)
     rows = [_landed(dataset, lake) for dataset in DATASETS]
-    columns = ("dataset", "first day", "last day", "days", "missing", "rows", "quarantined")
+    columns = ("dataset", "first day", "last day", "days", "missing", "rows", "quarantined", "new fields")
     show_table(columns, rows, f"Landed in {settings.home}")
     warn_of_days_left_out(lake)
     current = current_id(settings.home)
@@ -40,10 +40,7 @@ def show_status(settings: Settings) -> None:
 def say_landed(manifests: Sequence[Manifest], lake: Lake) -> None:
     """Say what an extraction received, landed and quarantined, and of how many blocks not all was proven."""
     for manifest in manifests:
-        say(
-            f"{manifest.dataset} {manifest.day}: {manifest.rows_received:,} received, "
-            f"{manifest.rows_landed:,} landed, {manifest.rows_quarantined:,} quarantined"
-        )
+        say(str(manifest))
         if manifest.dataset == BLOCKS.id:
             blocks = lake.rows(BLOCKS, parse_day(manifest.day))
             for chain_id, count in blocks.filter(verification=UNVERIFIED)["chain_id"].value_counts(sort=True).rows():
@@ -59,12 +56,13 @@ def warn_of_days_left_out(lake: Lake) -> None:
 def _landed(dataset: Dataset, lake: Lake) -> tuple[object, ...]:
     days = lake.days(dataset)
     if not days:
-        return dataset.id, None, None, 0, 0, 0, 0
+        return dataset.id, None, None, 0, 0, 0, 0, ""
     manifests = [manifest for day in days if (manifest := lake.manifest(dataset, day))]
     missing = len(list(days_between(days[0], days[-1]))) - len(days)
     landed = sum(manifest.rows_landed for manifest in manifests)
     quarantined = sum(manifest.rows_quarantined for manifest in manifests)
-    return dataset.id, days[0], days[-1], len(days), missing, f"{landed:,}", f"{quarantined:,}"
+    new_fields = ", ".join(sorted({name for manifest in manifests for name, _ in manifest.drift}))
+    return dataset.id, days[0], days[-1], len(days), missing, f"{landed:,}", f"{quarantined:,}", new_fields
 
 
 def show_doctor(settings: Settings) -> None:

@@ -5,8 +5,12 @@ nothing. Without the key an archived answer tells no more than its size.
 """
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
 
+import msgspec
 import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -16,6 +20,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptocity.errors import LakeIncomplete
 
 _LEVEL = 3
+PART_BYTES = 16_000_000
+
+
+class StoredFile(msgspec.Struct, frozen=True):
+    """A file of a partition or of the payload archive, with the hash of its bytes."""
+
+    name: str
+    sha256: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ class Seal:
 
     def open(self, file_name: str, stored: bytes) -> Payload:
         """Return the answer as received. Raises LakeIncomplete: another key, or changed bytes."""
-        name = file_name.removesuffix(".siv").removesuffix(".zst").rpartition(".")[0]
+        name = _name_in(file_name)
         try:
             packed = self._cipher().decrypt(stored, [name.encode()]) if file_name.endswith(".siv") else stored
             return Payload(name, zstandard.ZstdDecompressor().decompress(packed), file_name.endswith(".siv"))
@@ -53,6 +66,56 @@ class Seal:
     def _cipher(self) -> AESSIV:
         derived = HKDF(algorithm=SHA256(), length=64, salt=None, info=b"cryptocity payload archive").derive(self.key)
         return AESSIV(derived)
+
+
+@dataclass(frozen=True)
+class Archived:
+    """An answer in the archive, opened each time it is asked for: a day of many answers takes the memory of one."""
+
+    folder: Path
+    file: StoredFile
+    seal: Seal = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Return the answer's name, unique in its source day."""
+        return _name_in(self.file.name)
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether the answer names persons, and is sealed."""
+        return self.file.name.endswith(".siv")
+
+    @property
+    def content(self) -> bytes:
+        """Return the answer as received. Raises LakeIncomplete: missing, changed, or sealed with another key."""
+        path = self.folder / self.file.name
+        stored = path.read_bytes() if path.exists() else b""
+        if digest(stored) != self.file.sha256:
+            raise LakeIncomplete(f"{path.name} is missing or was changed; extract the day again")
+        return self.seal.open(self.file.name, stored).content
+
+
+Answer: TypeAlias = Payload | Archived
+
+
+def parts_of(chunks: Iterable[bytes], size: int = PART_BYTES) -> Iterator[bytes]:
+    """Cut a stream of lines into parts of whole lines, at the same places however the stream arrives.
+
+    A part ends with the last line that ends within `size` bytes, or else with the first that ends after them.
+    """
+    rest = bytearray()
+    for chunk in chunks:
+        rest += chunk
+        while len(rest) >= size and (end := rest.rfind(b"\n", 0, size) + 1 or rest.find(b"\n", size) + 1):
+            yield bytes(rest[:end])
+            del rest[:end]
+    if rest:
+        yield bytes(rest)
+
+
+def _name_in(file_name: str) -> str:
+    return file_name.removesuffix(".siv").removesuffix(".zst").rpartition(".")[0]
 
 
 def digest(content: bytes) -> str:

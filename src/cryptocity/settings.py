@@ -15,7 +15,7 @@ SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_NAMES_PERSONS = ("exchanges", "cbdc", "merchants")
+_NAMES_PERSONS = ("exchanges", "cbdc", "merchants", "reference")
 
 
 def sandbox_urls(base: str) -> dict[str, str]:
@@ -48,6 +48,15 @@ Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
 
 
+def _postgres_url(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must start with postgresql://")
+    return value
+
+
+PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
+
+
 class Settings(BaseSettings):
     """Where data lives, where each source answers, and with which credentials. Defaults describe the sandbox city."""
 
@@ -60,7 +69,8 @@ class Settings(BaseSettings):
         None, description="chain ids whose own transactions cannot be recomputed and are taken on the node's word"
     )
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
-    tron_url: Url = Field(_SANDBOX["tron_url"], description="REST and JSON-RPC of a Tron node")
+    tron_url: Url = Field(_SANDBOX["tron_url"], description="REST of a Tron node, and below it /jsonrpc")
+    tron_jsonrpc_url: Url | None = Field(None, description="JSON-RPC of that Tron node, or of another, if elsewhere")
     market_url: Url = Field(_SANDBOX["market_url"], description="public market data, one path a venue")
     exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
@@ -68,7 +78,11 @@ class Settings(BaseSettings):
     cbdc_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that file drop")
     merchants_url: Url = Field(_SANDBOX["merchants_url"], description="merchant register, receipts and settlements")
     merchants_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
-    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, parameters, labels")
+    merchants_register_url: PostgresUrl | None = Field(
+        None, description="PostgreSQL that keeps the register's history, in place of the feed's"
+    )
+    reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, registers, labels")
+    reference_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
     iso20022_schemas: Path | None = Field(None, description="folder of the ISO 20022 XSDs to validate messages against")
@@ -81,8 +95,10 @@ class Settings(BaseSettings):
     @property
     def real_sources(self) -> tuple[str, ...]:
         """Return the sources that name persons and do not answer on this machine, as the sandbox city does."""
-        hosts = {name: urlsplit(getattr(self, f"{name}_url")).hostname for name in _NAMES_PERSONS}
-        return tuple(name for name, host in hosts.items() if host not in _LOOPBACK)
+        urls = {name: [str(getattr(self, f"{name}_url"))] for name in _NAMES_PERSONS}
+        if self.merchants_register_url:
+            urls["merchants"].append(self.merchants_register_url.get_secret_value())
+        return tuple(name for name, asked in urls.items() if not all(map(_is_local, asked)))
 
     @property
     def unverified_chains(self) -> frozenset[int]:
@@ -94,6 +110,12 @@ class Settings(BaseSettings):
         if self.real_sources and self.pseudonym_key.get_secret_value() == SANDBOX_KEY:
             raise ValueError(f"set a secret one before real persons come from {self.real_sources[0]}")
         return self
+
+
+def _is_local(url: str) -> bool:
+    """Tell whether a URL names this machine; a PostgreSQL URL may name another host once more in its query."""
+    parts = urlsplit(url)
+    return parts.hostname in _LOOPBACK and "host" not in parts.query
 
 
 def read_settings(**overrides: object) -> Settings:

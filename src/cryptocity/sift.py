@@ -1,12 +1,14 @@
 """Separates what may land from what may not: each item is read strictly, then interpreted, and nothing is lost.
 
 A turned-away item keeps its rule, its reason and its position. Personal identifiers in it are replaced by pseudonyms,
-and so is everything in a field that the item's type does not name, because nobody knows what that holds.
+and so is everything in a field that the item's type does not name, because nobody knows what that holds. An item that
+is good but for such fields lands without them, and they are counted.
 The answer as received stays in the payload archive.
 """
 
-from collections.abc import Callable, Collection, Container, Hashable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -14,9 +16,11 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from cryptocity.dataset import Dataset
+from cryptocity.drift import decode_known
 from cryptocity.identity import Pseudonyms, is_valid_xin
-from cryptocity.lake import Rejected
-from cryptocity.money import whole_units
+from cryptocity.landing import Landing, Rejected
+from cryptocity.money import table, whole_units
 from cryptocity.window import Window
 
 Wire = TypeVar("Wire")
@@ -61,33 +65,53 @@ class Reader(Generic[Wire, Row]):
 
 @dataclass(frozen=True)
 class Sifted(Generic[Row]):
-    """The items that may land and those that may not; together they are all that was received."""
+    """The items that may land, with their positions, and those that may not; together all that was received.
+
+    `drift` counts the items in which a field stood that their type does not name, by its path.
+    """
 
     good: tuple[Row, ...]
+    positions: tuple[int, ...]
     rejected: tuple[Rejected, ...]
     received: int
+    drift: Mapping[str, int] = field(default_factory=dict)
+
+    def landing(self, dataset: Dataset) -> Landing:
+        """Return the landing of items that each are a row of the dataset."""
+        rows = table(dataset, self.good)  # type: ignore[arg-type]  # rows of a dataset are sequences
+        return Landing(dataset, rows, self.received, self.rejected, positions=self.positions, drift=self.drift)
 
 
-def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudonyms) -> Sifted[Row]:
-    """Read every item and interpret it; the first rule it breaks turns it away, a repeated key too."""
+def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudonyms, *, first: int = 0) -> Sifted[Row]:
+    """Read every item and interpret it; the first rule it breaks turns it away, a repeated key too.
+
+    `first` is the position of the first item, where the items are part of a larger answer.
+    """
     good: list[Row] = []
+    positions: list[int] = []
     rejected: list[Rejected] = []
     seen: set[Hashable] = set()
-    received = 0
-    for position, item in enumerate(items):
-        received += 1
+    drift: Counter[str] = Counter()
+    for position, item in enumerate(items, start=first):
         try:
-            read = _decoded(item, reader)
+            read, unknown = _decoded(item, reader)
             row = reader.interpret(read)
             key = reader.key(read)
             if key in seen:
-                raise Broken("duplicate_key", "another item of this day carries the same key")
+                raise repeated()
         except (Broken, ValueError) as error:
-            rejected.append(_rejected(error, position, item, reader=reader, pseudonyms=pseudonyms))
+            rejected.append(turned_away(error, position, item, reader=reader, pseudonyms=pseudonyms))
         else:
             seen.add(key)
             good.append(row)
-    return Sifted(tuple(good), tuple(rejected), received)
+            positions.append(position)
+            drift.update(unknown)
+    return Sifted(tuple(good), tuple(positions), tuple(rejected), len(good) + len(rejected), drift)
+
+
+def repeated() -> Broken:
+    """Return what an item breaks that carries the key of an earlier one."""
+    return Broken("duplicate_key", "another item of this day carries the same key")
 
 
 def must_fall_in(window: Window, instant: datetime) -> None:
@@ -127,16 +151,24 @@ def redact(value: Any, personal: Container[str], pseudonyms: Pseudonyms) -> Any:
     return value
 
 
-def _decoded(item: bytes, reader: Reader[Wire, Any]) -> Wire:
+def _decoded(item: bytes, reader: Reader[Wire, Any]) -> tuple[Wire, Collection[str]]:
+    """Return an item, and the paths of its fields that the type does not name."""
     try:
-        return reader.decoder.decode(item)
+        return reader.decoder.decode(item), ()
+    except msgspec.ValidationError as error:
+        if "unknown field" not in str(error):
+            raise
+    try:
+        read, unknown = decode_known(item, reader.decoder)
+        return read, set(unknown)
     except RecursionError:
         raise Broken("wrong_shape", "nested too deep to be read") from None
 
 
-def _rejected(
+def turned_away(
     error: Exception, position: int, item: bytes, *, reader: Reader[Any, Any], pseudonyms: Pseudonyms
 ) -> Rejected:
+    """Return the quarantined row of an item that breaks a rule."""
     return Rejected(_rule(error), " ".join(str(error).split()), position, _shown(item, reader, pseudonyms))
 
 
@@ -153,5 +185,5 @@ def _rule(error: Exception) -> str:
     if isinstance(error, Broken):
         return error.rule
     if isinstance(error, msgspec.ValidationError):
-        return "unknown_field" if "unknown field" in str(error) else "wrong_shape"
+        return "wrong_shape"
     return "not_json" if isinstance(error, msgspec.DecodeError | UnicodeDecodeError) else "not_an_amount"

@@ -5,7 +5,8 @@ A source that says "too many requests" is asked at half the rate, and from there
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
@@ -101,6 +102,15 @@ class Transport:
         """GET a path below the endpoint. `read` may raise SourceUnavailable to have the question asked again."""
         return self._ask(lambda: self._client.get(f"{self._base}{path}", params=params), read)
 
+    def stream(self, path: str, params: Mapping[str, str | int], read: Callable[[httpx.Response], T]) -> T:
+        """GET an answer too large to hold: `read` iterates over its bytes, from the start where it is asked again."""
+
+        def once() -> T:
+            with self._sending(), self._client.stream("GET", f"{self._base}{path}", params=params) as answer:
+                return read(self._accept(answer))
+
+        return self._retrying()(once)
+
     def post(self, body: bytes, read: Callable[[httpx.Response], T]) -> T:
         """POST a JSON body to the endpoint itself. `read` may raise SourceUnavailable to have it asked again."""
         headers = {"Content-Type": "application/json"}
@@ -111,18 +121,27 @@ class Transport:
         self._client.close()
 
     def _ask(self, send: Callable[[], httpx.Response], read: Callable[[httpx.Response], T]) -> T:
-        retrying = Retrying(
+        return self._retrying()(lambda: read(self._once(send)))
+
+    def _retrying(self) -> Retrying:
+        return Retrying(
             retry=retry_if_exception_type(SourceUnavailable),
             stop=stop_after_attempt(self._attempts),
             wait=_pause,
             reraise=True,
         )
-        return retrying(lambda: read(self._once(send)))
 
     def _once(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+        with self._sending():
+            answer = send()
+        return self._accept(answer)
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        """Wait for the next request to be due, and tell what goes wrong with it after its kind."""
         self._pace.wait()
         try:
-            answer = send()
+            yield
         except httpx.TimeoutException:
             raise SourceUnavailable(f"{self.name} did not answer in time") from None
         except httpx.DecodingError as error:
@@ -131,7 +150,6 @@ class Transport:
             raise SourceContradiction(f"{self.name} redirects without end") from None
         except httpx.TransportError as error:
             raise SourceUnavailable(f"{self.name} cannot be reached: {error}") from None
-        return self._accept(answer)
 
     def _accept(self, answer: httpx.Response) -> httpx.Response:
         status = answer.status_code

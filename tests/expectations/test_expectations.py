@@ -15,13 +15,14 @@ import yaml
 from cryptocity.audit import PERSONAL
 from cryptocity.audit.suites import QUERY, ROWS, Suite, read_suites
 from cryptocity.dataset import Dataset
+from cryptocity.inputs import PARTITIONS
 from cryptocity.sources import DATASETS
 
 FOLDER = Path(__file__).parents[2] / "expectations"
 BROKEN = Path(__file__).parent
 MODELS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
 SUITES = {layer: {suite.table: suite for suite in read_suites(FOLDER / layer)} for layer in ("raw", "marts")}
-CONTRACTS = {dataset.id: dataset for dataset in DATASETS}
+CONTRACTS = {dataset.id: dataset for dataset in (*DATASETS, PARTITIONS)}
 MARTS = {
     f"{path.parent.name}.{model['name']}": model["columns"]
     for path in MODELS.glob("*/_*__models.yml")

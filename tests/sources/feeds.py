@@ -1,5 +1,6 @@
-"""The ten JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
+"""The JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
 
+from datetime import timedelta
 from functools import partial
 
 from bad_rows import (
@@ -18,17 +19,54 @@ from bad_rows import (
     with_change_given_back,
     without,
     worth_too_much,
+    written,
 )
+from register_feeds import REGISTER_FEEDS, landing_in
 from tampering import DAY, TOMORROW
 
+from cryptocity.sandbox.feeds.classifiers import classifier_lines
 from cryptocity.sources.exchanges.datasets import DAILY_VOLUMES, TRANSFERS, VENUES
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
-from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
+from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
+from cryptocity.sources.merchants.datasets import CLASSIFIER_CODES, CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
 from cryptocity.sources.reference.client import Answered
-from cryptocity.sources.reference.datasets import ADDRESS_LABELS, ASSET_PRICES, ASSETS, STATUTORY_PARAMETERS
-from cryptocity.sources.reference.decode import decode_assets, decode_labels, decode_parameters, decode_prices
+from cryptocity.sources.reference.datasets import (
+    ADDRESS_LABELS,
+    ASSET_PRICES,
+    ASSETS,
+    STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
+)
+from cryptocity.sources.reference.decode import decode_prices
+from cryptocity.sources.reference.labels.decode import LABEL_FEED
 from loopback import PSEUDONYMS
+
+KNOWN_CODES = classifiers_of(decode_classifiers(classifier_lines(faulty=False), PSEUDONYMS).rows)
+FOUR_DAYS_LATER = WINDOW.start + timedelta(days=4)
+
+CLASSIFIED = Feed(
+    CLASSIFIER_CODES,
+    "/merchants/classifiers",
+    {
+        "Classifier": "kato",
+        "Code": "191810000",
+        "NameRu": "г.Алатау",
+        "NameKk": "Алатау қ.",
+        "ParentCode": "191800000",
+        "ValidFrom": "2024-02-01",
+        "ValidTo": None,
+        "ReplacedByCode": None,
+    },
+    partial(decode_classifiers, pseudonyms=PSEUDONYMS),
+    {
+        "another classifier": (but(Classifier="tnved"), "wrong_shape"),
+        "code in words": (but(Code="Alatau"), "wrong_shape"),
+        "no name": (but(NameRu=""), "wrong_shape"),
+        "over before it begins": (but(ValidTo="2018-12-31"), "wrong_term"),
+        "in force from no day": (but(ValidFrom="01.02.2024"), "wrong_shape"),
+    },
+)
 
 REGISTERED = Feed(
     REGISTER,
@@ -46,12 +84,16 @@ REGISTERED = Feed(
         "CryptoEnabledOn": None,
         "SettlementAddress": "0x" + 20 * "aB",
     },
-    lambda lines: decode_register(lines, WINDOW, PSEUDONYMS),
+    lambda lines: decode_register(lines, WINDOW, PSEUDONYMS, classifiers=KNOWN_CODES),
     {
         **identifiers("Xin"),
         "registered tomorrow": (but(RegisteredOn=str(TOMORROW)), "future_date"),
         "registered on no day": (but(RegisteredOn="02.11.2026"), "wrong_shape"),
         "OKED of four digits": (but(Oked="4711"), "wrong_shape"),
+        "OKED that nobody knows": (but(Oked="00000"), "unknown_oked"),
+        "MCC that nobody knows": (but(Mcc="0000"), "unknown_mcc"),
+        "KATO that nobody knows": (but(Kato="000000000"), "unknown_kato"),
+        "KATO of the village that is a city now": (but(Kato="196837100"), "unknown_kato"),
         "another tax regime": (but(TaxRegime="general"), "wrong_shape"),
         "half an address": (but(SettlementAddress="0xabab"), "wrong_shape"),
     },
@@ -66,6 +108,7 @@ ISSUED = Feed(
         "OperationType": 2,
         "DateTime": "2026-11-02T00:00:00+05:00",
         "CheckNumber": "2611020000001",
+        "ExternalCheckNumber": "EXT-1",
         "CustomerXin": "791028302728",
         "Positions": [
             {
@@ -89,6 +132,12 @@ ISSUED = Feed(
         **no_numbers("Count", position),
         **no_numbers("Sum", payment),
         **no_numbers("Change"),
+        "the same again": (lambda row: b" " + written(row), "duplicate_key"),
+        "another receipt under its fiscal sign": (but(OfflineMode=True, ExternalCheckNumber="EXT-2"), "duplicate_key"),
+        "another fiscal sign under its idempotency key": (but(CheckNumber="26F"), "duplicate_idempotency_key"),
+        "delivered after 72 hours": (but(CheckNumber="26F", DeliveredAt=str(FOUR_DAYS_LATER)), "too_late"),
+        "delivered before it was issued": (but(DeliveredAt="2026-11-01T23:59:59+05:00"), "wrong_delivery"),
+        "delivered at no instant": (but(DeliveredAt="2026-11-02T12:00:00"), "wrong_shape"),
         "customer with a wrong check digit": (but(CustomerXin="791028302729"), "wrong_check_digit"),
         "negative price": (position(Price=-1), "negative_amount"),
         "negative count": (position(Count=-1), "negative_amount"),
@@ -109,7 +158,6 @@ ISSUED = Feed(
         "operation in words": (but(OperationType="sell"), "wrong_shape"),
         "payment of no known kind": (payment(PaymentType=7), "wrong_shape"),
         "VAT of no known kind": (position(TaxType=50), "wrong_shape"),
-        "unknown field in a line": (position(Mood="good"), "unknown_field"),
         "no lines": (but(Positions=[]), "wrong_shape"),
         "not paid": (without("Payments"), "wrong_shape"),
     },
@@ -250,7 +298,7 @@ KNOWN = Feed(
         "bpm7_account": "financial",
         "is_permitted": True,
     },
-    partial(decode_assets, pseudonyms=PSEUDONYMS),
+    landing_in(ASSETS),
     {
         "chain beyond 64 bits": (but(chain_id=BEYOND_64_BITS), "wrong_shape"),
         "negative decimals": (but(decimals=-1), "wrong_shape"),
@@ -270,12 +318,24 @@ LABELLED = Feed(
         "residency": "resident",
         "labelled_by": "sandbox",
         "labelled_on": str(DAY),
+        "holder": "Айгерим Сапарова",
+        "source_document": "register of wallets",
+        "confidence": "high",
     },
-    partial(decode_labels, day=DAY, pseudonyms=PSEUDONYMS),
+    lambda items: LABEL_FEED.land(items, DAY, PSEUDONYMS),
     {
         "labelled tomorrow": (but(labelled_on=str(TOMORROW)), "future_date"),
         "labelled on no day": (but(labelled_on="2026-13-01"), "wrong_shape"),
-        "half an address": (but(address="0xabab"), "wrong_shape"),
+        "half an address": (but(address="0xabab"), "unknown_chain"),
+        "a Bitcoin address with a wrong check sum": (
+            but(address="1BoatSLRHtKNngkdXEeobR76b53LETtpyU"),
+            "unknown_chain",
+        ),
+        "an address of a chain that nobody knows": (
+            but(address="bnb1edrs5cukhx060e02u98v9j8spum7vhuqg9ctxd"),
+            "unknown_chain",
+        ),
+        "nobody knows how sure": (but(confidence="maybe"), "wrong_shape"),
         "the same in capitals": (lambda row: {**row, "address": "0x" + row["address"][2:].upper()}, "duplicate_key"),
         "another residency": (but(residency="maybe"), "wrong_shape"),
     },
@@ -285,11 +345,34 @@ IN_FORCE = Feed(
     STATUTORY_PARAMETERS,
     "/reference/statutory-parameters",
     {"parameter": "mci", "value": "4325", "unit": "KZT"},
-    partial(decode_parameters, pseudonyms=PSEUDONYMS),
+    landing_in(STATUTORY_PARAMETERS),
     {"value as a number": (but(value=4325), "wrong_shape"), "no unit": (but(unit=""), "wrong_shape")},
+)
+
+OFF = Feed(
+    WORK_CALENDAR,
+    "/reference/work-calendar",
+    {
+        "calendar_on": "2026-10-26",
+        "kind": "day_off",
+        "title": "Republic Day (observed)",
+        "source_document": "law 267 of 13.12.2001",
+        "confidence": "high",
+    },
+    landing_in(WORK_CALENDAR),
+    {
+        "half a day off": (but(kind="half_day"), "wrong_shape"),
+        "a Saturday off": (but(calendar_on="2026-10-24", kind="day_off"), "wrong_weekday"),
+        "a Monday worked": (but(calendar_on="2026-10-19", kind="working_day"), "wrong_weekday"),
+        "off on no day": (but(calendar_on="26.10.2026"), "wrong_shape"),
+        "nobody knows how sure": (but(confidence="maybe"), "wrong_shape"),
+    },
 )
 
 FEEDS = {
     feed.dataset.id: feed
-    for feed in (REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE)
+    for feed in (
+        *(CLASSIFIED, REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE, OFF),
+        *REGISTER_FEEDS,
+    )
 }

@@ -95,7 +95,7 @@ class TamperedCity:
         with pytest.raises(error, match=words) as caught:
             self.extract(source, lake, **{"attempts": 1, **access})
         assert "\n" not in str(caught.value)
-        assert list(lake.home.iterdir()) == []
+        assert files_below(lake.home) == {}
 
     def repairs(self, source, lake, honest):
         """Extract the day as the city tells it: whatever happened before, the lake is as if nothing had."""

@@ -152,7 +152,7 @@ def test_another_days_transfers_land_no_row(city, lake, honest, day, rule):
 def test_another_reports_page_lands_no_row(city, lake, honest, report, other):
     with city.tampered(f"/exchanges/v1/{report}", instead=f"/exchanges/v1/{other}"):
         city.extract("exchanges", lake)
-    assert rules(lake, REPORTS[report]) == {"unknown_field"}
+    assert rules(lake, REPORTS[report]) == {"wrong_shape"}
     assert lake.rows(REPORTS[report], DAY).is_empty()
     assert adds_up("exchanges", lake)
     city.repairs("exchanges", lake, honest)

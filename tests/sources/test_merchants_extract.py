@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import replace
+from itertools import cycle
 
 import pytest
 from tampering import DAY, TOMORROW, YESTERDAY, Answer, adds_up, answers, records
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.payloads import Payload
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
+from cryptocity.sources.merchants.extract import land_answers
+from loopback import access_to
 
 PATHS = {"register": REGISTER, "receipts": RECEIPTS, "crypto-settlements": CRYPTO_SETTLEMENTS}
 each_path = pytest.mark.parametrize("path", PATHS)
@@ -78,7 +82,7 @@ def test_another_days_answer_lands_no_row(city, lake, honest, path, day, rule):
 def test_receipts_in_place_of_settlements_land_no_row(city, lake, honest):
     with city.tampered("/merchants/crypto-settlements", instead="/merchants/receipts"):
         city.extract("merchants", lake)
-    assert {rejected.rule for rejected in lake.rejected(CRYPTO_SETTLEMENTS, DAY)} == {"unknown_field"}
+    assert {rejected.rule for rejected in lake.rejected(CRYPTO_SETTLEMENTS, DAY)} == {"wrong_shape"}
     assert lake.rows(CRYPTO_SETTLEMENTS, DAY).is_empty()
     assert adds_up("merchants", lake)
     city.repairs("merchants", lake, honest)
@@ -102,3 +106,64 @@ def test_line_ends_of_another_system_and_blank_lines_are_no_records(city, lake, 
         city.extract("merchants", lake)
     assert lake.rows(PATHS[path], DAY).equals(honest.rows(PATHS[path], DAY))
     assert lake.rejected(PATHS[path], DAY) == ()
+
+
+def in_parts(lake, payloads, *, sizes):
+    """Return the answers of a day with its receipts in parts of so many lines, in turn."""
+    receipts = b"".join(payload.content for payload in payloads if payload.name.startswith("receipts"))
+    lines, parts = receipts.splitlines(keepends=True), []
+    turns = cycle(sizes)
+    while lines:
+        size = next(turns)
+        parts.append(Payload(f"receipts-{len(parts):05d}.jsonl", b"".join(lines[:size]), personal=True))
+        lines = lines[size:]
+    return [payload for payload in payloads if not payload.name.startswith("receipts")] + parts
+
+
+def rows_and_rejected(lake):
+    return [(lake.rows(dataset, DAY), lake.rejected(dataset, DAY)) for dataset in (RECEIPTS, RECEIPT_LINES)]
+
+
+@pytest.mark.parametrize("rows_in_memory", [40, 1_000_000])
+@pytest.mark.parametrize("sizes", [[1000], [37], [1, 250]])
+def test_receipts_that_come_in_parts_land_as_those_that_come_at_once(city, lake, honest, sizes, rows_in_memory):
+    again = replace(lake, home=lake.home / "again", rows_in_memory=rows_in_memory)
+    extract_merchants(in_parts(honest, honest.payloads(RECEIPTS, DAY), sizes=sizes), again)
+    for (rows, rejected), (its_rows, its_rejected) in zip(
+        rows_and_rejected(again), rows_and_rejected(honest), strict=True
+    ):
+        assert rows.equals(its_rows)
+        assert rejected == its_rejected
+    assert adds_up("merchants", again)
+    assert not (again.home / "lake" / "aside" / f"merchants-{DAY}").exists()
+
+
+def extract_merchants(payloads, lake):
+    land_answers(payloads, DAY, lake, access=access_to("http://127.0.0.1:1"))
+
+
+@pytest.mark.parametrize("rows_in_memory", [40, 1_000_000])
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda line: line, "duplicate_delivery"),
+        (lambda line: line.replace(b'"PositionName":"', b'"PositionName":"Another '), "duplicate_key"),
+        (lambda line: line.replace(b'"CheckNumber":"', b'"CheckNumber":"9'), "duplicate_idempotency_key"),
+    ],
+)
+def test_a_receipt_that_repeats_one_of_an_earlier_part_is_turned_away_with_its_lines(
+    lake, honest, change, rule, rows_in_memory
+):
+    payloads = list(honest.payloads(RECEIPTS, DAY))
+    once = next(payload for payload in payloads if payload.name == "receipts-00000.jsonl").content.splitlines()
+    first = honest.rows(RECEIPTS, DAY)["check_number"][0].encode()
+    again = change(next(line for line in once if b'"CheckNumber":"%b"' % first in line))
+    held = replace(lake, rows_in_memory=rows_in_memory)
+    extract_merchants([*payloads, Payload("receipts-00001.jsonl", again, personal=True)], held)
+    (receipts, turned_away), (lines, lines_turned_away) = rows_and_rejected(held)
+    (honest_receipts, before), (honest_lines, _) = rows_and_rejected(honest)
+    assert receipts.equals(honest_receipts)
+    assert lines.equals(honest_lines)
+    assert [(row.rule, row.position) for row in turned_away if row not in before] == [(rule, len(once))]
+    assert {row.rule for row in lines_turned_away if row.position == len(once)} == {"receipt_rejected"}
+    assert adds_up("merchants", held)

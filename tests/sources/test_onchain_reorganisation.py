@@ -14,7 +14,7 @@ from nodes import MeasuredNode
 from cryptocity.access import Access
 from cryptocity.errors import ContractBroken, SourceContradiction
 from cryptocity.lake import Lake
-from cryptocity.payloads import Seal
+from cryptocity.payloads import Payload, Seal
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.world import World
 from cryptocity.sources.onchain.datasets import (
@@ -233,7 +233,7 @@ def test_a_block_becomes_final_and_stays_so(node, lake, access):
 def test_a_height_that_has_landed_is_never_lost(node, lake, access):
     extract_day(DAY, lake, access)
     payloads = lake.payloads(BLOCKS, DAY)
-    cut = [replace(each, content=b"\n".join(each.content.splitlines()[:-1]) + b"\n") for each in payloads]
+    cut = [Payload(each.name, b"\n".join(each.content.splitlines()[:-1]) + b"\n") for each in payloads]
     with pytest.raises(ContractBroken, match=f"block 5 of chain {CHAIN} has landed and would be lost"):
         land_answers(cut, DAY, lake, access=access)
 

@@ -1,5 +1,6 @@
 """The National Bank's XML item by item: KZT per one unit, each fault by its rule, the day it names held to."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ from tampering import DAY, SATURDAY
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.lake import Rejected
 from cryptocity.sources.reference.client import Answered
-from cryptocity.sources.reference.decode import decode_rates, has_no_rates
+from cryptocity.sources.reference.decode import decode_rates, rated_on
+from recorded import RECORDED, needs_recorded
 
 
 def item(title="USD", description="474.2", quant="1"):
@@ -130,7 +132,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
 def test_what_is_no_list_of_rates_is_to_be_asked_for_again(content):
     with pytest.raises(SourceUnavailable, match=r"^the answer is .*no (well-formed XML|list of rates)[^\n]*$"):
-        has_no_rates(content)
+        rated_on(Answered(DAY, content))
 
 
 def test_an_external_entity_is_never_read(tmp_path):
@@ -156,5 +158,58 @@ def test_entities_that_multiply_are_refused():
 
 
 def test_an_answer_without_rates_is_empty_and_one_with_bad_rates_is_not():
-    assert has_no_rates(rates())
-    assert not has_no_rates(rates("<item/>"))
+    assert rated_on(Answered(DAY, rates())) is None
+    assert rated_on(Answered(DAY, rates("<item/>"))) == DAY
+
+
+# What the recorded answers say, per one unit: by the quantity, with the scale as published.
+RECORDED_RATES = {
+    "2024-05-06": {"AUD": "291.85", "IRR": "0.0105"},
+    "2025-05-12": {"AUD": "331.12", "AZN": "304.43"},
+    "2026-07-31": {"USD": "474.2", "EUR": "544.5"},
+    "2026-08-01": {"USD": "473.59", "RUB": "5.94", "UZS": "0.0396", "AMD": "1.305", "IRR": "0.001124"},
+    "2026-08-15": {"AUD": "328.29", "USD": "464.02", "JPY": "3.1455"},
+}
+
+
+def recorded(day):
+    return (RECORDED / "fx" / "nbk_get_rates" / f"get_rates_{day}.xml").read_bytes()
+
+
+@needs_recorded
+@pytest.mark.parametrize("day", RECORDED_RATES)
+def test_a_recorded_answer_lands_whole_and_as_published(day):
+    named = date.fromisoformat(day)
+    landed = decode_rates(Answered(named, recorded(day)), named)
+    assert (landed.rejected, landed.received) == ([], len(RECORDED_RATES[day]))
+    expected = {currency: (Decimal(rate), named, False) for currency, rate in RECORDED_RATES[day].items()}
+    assert {currency: tuple(row) for currency, *row in landed.rows.rows()} == expected
+
+
+@needs_recorded
+@pytest.mark.parametrize("day", RECORDED_RATES)
+def test_a_recorded_answer_with_comma_decimals_says_the_same(day):
+    named = date.fromisoformat(day)
+    commas = re.sub(rb"(<description>[0-9]+)\.", rb"\1,", recorded(day))
+    assert commas != recorded(day)
+    assert decode_rates(Answered(named, commas), named).rows.equals(
+        decode_rates(Answered(named, recorded(day)), named).rows
+    )
+
+
+@needs_recorded
+def test_a_recorded_answer_without_its_items_is_an_empty_one():
+    empty = re.sub(rb"<item>.*</item>", b"", recorded("2026-07-31"), flags=re.DOTALL)
+    assert rated_on(Answered(DAY, empty)) is None
+
+
+@needs_recorded
+def test_a_saturdays_recorded_rates_are_sundays_marked_and_another_weeks_are_a_contradiction():
+    saturday, sunday = date(2026, 8, 1), date(2026, 8, 2)
+    carried = decode_rates(Answered(saturday, recorded("2026-08-01")), sunday)
+    assert carried.rows["is_carried_forward"].all()
+    assert carried.rows["rated_on"].unique().to_list() == [saturday]
+    with pytest.raises(SourceContradiction, match="answers 2026-07-31 with rates of 2026-08-01"):
+        decode_rates(Answered(date(2026, 7, 31), recorded("2026-08-01")), date(2026, 7, 31))
+    with pytest.raises(SourceContradiction, match="answers 2026-08-12 with rates of 2026-08-01"):
+        decode_rates(Answered(date(2026, 8, 12), recorded("2026-08-01")), date(2026, 8, 12))

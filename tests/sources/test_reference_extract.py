@@ -1,11 +1,12 @@
 """Reference data by the day they apply to: carried over days off, and never taken from a later day or another feed."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tampering import DAY, SATURDAY, TOMORROW, adds_up, answers, files_below, has_all_good_rows, records
+from tampering import DAY, SATURDAY, TOMORROW, YESTERDAY, adds_up, answers, files_below, has_all_good_rows, records
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.sources.reference.datasets import (
@@ -15,28 +16,23 @@ from cryptocity.sources.reference.datasets import (
     DATASETS,
     FX_RATES,
     STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
 )
 
 BANK = "/nationalbank/rss/get_rates.cfm"
 FEEDS = {
     "assets": ASSETS,
-    "address-labels": ADDRESS_LABELS,
     "statutory-parameters": STATUTORY_PARAMETERS,
 }
-AS_ASKED = f"{DAY:%d.%m.%Y}"
 
 
-def xml(pattern, by, *, only_on=None):
-    """Rewrite the bank's XML, every answer or those for one date."""
-
-    def change(answer, query):
-        if only_on not in (None, query["fdate"]):
-            return answer
-        return replace(answer, body=re.sub(pattern, by, answer.body, flags=re.DOTALL))
-
-    return change
+def xml(pattern, by):
+    """Rewrite the bank's XML."""
+    return lambda answer, _: replace(answer, body=re.sub(pattern, by, answer.body, flags=re.DOTALL))
 
 
+FRIDAY = SATURDAY - timedelta(days=1)
+WEEKEND = (SATURDAY, YESTERDAY)
 WITHOUT_RATES = (rb"<item>.*</item>", b"")
 
 
@@ -44,14 +40,102 @@ def rules(lake, dataset):
     return [rejected.rule for rejected in lake.rejected(dataset, DAY)]
 
 
-def test_a_day_without_rates_is_given_those_of_the_last_day_that_has_some(city, lake, honest):
-    with city.tampered(BANK, xml(*WITHOUT_RATES, only_on=AS_ASKED)):
-        city.extract("reference", lake)
-    rates = lake.rows(FX_RATES, DAY)
-    assert rates["rated_on"].unique().to_list() == [SATURDAY]
-    assert rates["is_carried_forward"].all()
-    assert rates["currency"].to_list() == honest.rows(FX_RATES, DAY)["currency"].to_list()
+def of_no_day(path, *days):
+    """Return a change that empties the answers of a path for these days."""
+    if path == BANK:
+        asked = {f"{day:%d.%m.%Y}" for day in days}
+        pattern, by = WITHOUT_RATES
+        emptied = lambda answer: replace(answer, body=re.sub(pattern, by, answer.body, flags=re.DOTALL))  # noqa: E731
+        return lambda answer, query: emptied(answer) if query["fdate"] in asked else answer
+    asked = {str(day) for day in days}
+    return lambda answer, query: replace(answer, body=b'{"items":[]}') if query["on"] in asked else answer
+
+
+LATE = {BANK: (FX_RATES, "rated_on", SATURDAY), "/reference/asset-prices": (ASSET_PRICES, "priced_on", FRIDAY)}
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_a_working_day_without_a_value_is_late_and_asked_for_again(city, lake, honest, path):
+    with city.tampered(path, of_no_day(path, DAY, TOMORROW)):
+        words = f"^the value of the working day {DAY} is not published yet$"
+        city.refuses("reference", lake, (SourceUnavailable, words))
     city.repairs("reference", lake, honest)
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_a_value_that_is_published_late_lands_as_if_it_never_was(city, lake, honest, path):
+    with city.tampered(path, of_no_day(path, DAY, TOMORROW)), pytest.raises(SourceUnavailable):
+        city.extract("reference", lake, attempts=1)
+    city.repairs("reference", lake, honest)
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_a_working_day_that_never_had_a_value_takes_over_the_one_before_once_the_next_has_one(city, lake, honest, path):
+    dataset, named, before = LATE[path]
+    with city.tampered(path, of_no_day(path, DAY)):
+        city.extract("reference", lake)
+    rows = lake.rows(dataset, DAY)
+    assert rows[named].unique().to_list() == [before]
+    assert rows["is_carried_forward"].all()
+    assert rows[dataset.key[0]].to_list() == honest.rows(dataset, DAY)[dataset.key[0]].to_list()
+    city.repairs("reference", lake, honest)
+
+
+@pytest.mark.parametrize(("path", "day"), [(BANK, YESTERDAY), *((path, day) for path in LATE for day in WEEKEND[1:])])
+def test_a_day_off_takes_over_the_last_value_and_says_so(city, lake, path, day):
+    dataset, named, _ = LATE[path]
+    with city.tampered(path, of_no_day(path, *WEEKEND)):
+        city.extract("reference", lake, day=day)
+    rows = lake.rows(dataset, day)
+    assert rows[named].unique().to_list() == [FRIDAY]
+    assert rows["is_carried_forward"].all()
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_a_day_off_after_a_working_day_without_a_value_is_late_too(city, lake, path):
+    with city.tampered(path, of_no_day(path, FRIDAY, *WEEKEND, DAY)):
+        words = f"^the value of the working day {FRIDAY} is not published yet$"
+        city.refuses("reference", lake, (SourceUnavailable, words), day=SATURDAY)
+
+
+def calendar_says(*items):
+    return records(lambda kept: [*kept, *(json.dumps(item).encode() for item in items)])
+
+
+def calendar_day(on, kind):
+    return {"calendar_on": str(on), "kind": kind, "title": "t", "source_document": "s", "confidence": "high"}
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_a_holiday_on_a_weekday_takes_over_the_last_value(city, lake, path):
+    calendar = calendar_says(calendar_day(DAY, "holiday"))
+    with city.tampered("/reference/work-calendar", calendar), city.tampered(path, of_no_day(path, DAY, TOMORROW)):
+        city.extract("reference", lake)
+    assert lake.rows(LATE[path][0], DAY)["is_carried_forward"].all()
+    assert lake.rows(WORK_CALENDAR, DAY).filter(calendar_on=DAY)["kind"].to_list() == ["holiday"]
+
+
+@pytest.mark.parametrize("path", LATE)
+def test_a_saturday_that_is_worked_is_late_without_a_value(city, lake, path):
+    calendar = calendar_says(calendar_day(SATURDAY, "working_day"))
+    with city.tampered("/reference/work-calendar", calendar), city.tampered(path, of_no_day(path, *WEEKEND, DAY)):
+        words = f"^the value of the working day {SATURDAY} is not published yet$"
+        city.refuses("reference", lake, (SourceUnavailable, words), day=SATURDAY)
+
+
+def test_yesterdays_rates_in_answer_to_a_working_day_are_late_as_well(city, lake, honest):
+    with city.tampered(BANK, xml(rb"<date>.*?</date>", f"<date>{SATURDAY:%d.%m.%Y}</date>".encode())):
+        words = f"^the value of the working day {DAY} is not published yet$"
+        city.refuses("reference", lake, (SourceUnavailable, words))
+    city.repairs("reference", lake, honest)
+
+
+@pytest.mark.parametrize("items", [[], [calendar_day("2024-05-09", "holiday")]], ids=["empty", "of another year"])
+def test_a_calendar_that_is_silent_on_the_year_cannot_tell_a_day_off_from_a_late_value(city, lake, items):
+    calendar = records(lambda _: [json.dumps(item).encode() for item in items])
+    with city.tampered("/reference/work-calendar", calendar):
+        words = "^the work calendar says nothing of 2026 yet$"
+        city.refuses("reference", lake, (SourceUnavailable, words), day=YESTERDAY)
 
 
 @pytest.mark.parametrize("path", [BANK, "/reference/asset-prices"])
@@ -130,21 +214,21 @@ NO_LISTS = {
 }
 
 
-@pytest.mark.parametrize("path", ["asset-prices", *FEEDS])
+@pytest.mark.parametrize("path", ["asset-prices", "address-labels", *FEEDS])
 @pytest.mark.parametrize("content", NO_LISTS.values(), ids=NO_LISTS)
 def test_what_has_not_the_shape_of_a_list_of_items_is_none(city, lake, path, content):
     with city.tampered(f"/reference/{path}", answers(content)):
         city.refuses("reference", lake, (SourceUnavailable, f"^/reference/{path}: the answer is no list of items"))
 
 
-SWAPPED = {"assets": "address-labels", "address-labels": "assets", "statutory-parameters": "asset-prices"}
+SWAPPED = {"assets": "address-labels", "statutory-parameters": "asset-prices"}
 
 
 @pytest.mark.parametrize("path", SWAPPED)
 def test_another_feeds_answer_lands_no_row(city, lake, honest, path):
     with city.tampered(f"/reference/{path}", instead=f"/reference/{SWAPPED[path]}"):
         city.extract("reference", lake)
-    assert set(rules(lake, FEEDS[path])) == {"unknown_field"}
+    assert set(rules(lake, FEEDS[path])) == {"wrong_shape"}
     assert lake.rows(FEEDS[path], DAY).is_empty()
     assert adds_up("reference", lake)
     city.repairs("reference", lake, honest)
@@ -153,7 +237,7 @@ def test_another_feeds_answer_lands_no_row(city, lake, honest, path):
 def test_labels_in_place_of_prices_land_no_price(city, lake, honest):
     with city.tampered("/reference/asset-prices", instead="/reference/address-labels"):
         city.extract("reference", lake)
-    assert set(rules(lake, ASSET_PRICES)) == {"unknown_field"}
+    assert set(rules(lake, ASSET_PRICES)) == {"wrong_shape"}
     assert lake.rows(ASSET_PRICES, DAY).is_empty()
     city.repairs("reference", lake, honest)
 

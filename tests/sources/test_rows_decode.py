@@ -2,8 +2,8 @@
 
 import msgspec
 import pytest
-from bad_rows import PERSON, but
-from feeds import FEEDS, ISSUED, REGISTERED, SETTLED
+from bad_rows import PERSON, but, first_field
+from feeds import FEEDS, ISSUED, REGISTERED, SETTLED, position
 
 from loopback import PSEUDONYMS
 
@@ -30,13 +30,42 @@ def test_a_bad_row_is_quarantined_by_its_rule_and_the_good_one_lands(feed, chang
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
 def test_a_bad_row_takes_no_key_from_a_good_one_after_it(feed):
-    landing = feed.landing(but(mood="good")(feed.good), feed.good)
+    landing = feed.landing(first_field({"text": "a"})(feed.good), feed.good)
     assert landing.rows.equals(feed.landing(feed.good).rows)
 
 
+NEW_FIELDS = {
+    "a text": ("good", "mood"),
+    "a number that no column holds": (10**400, "mood"),
+    "a person": (PERSON, "mood"),
+    "an object": ({"Name": NAME}, "mood"),
+    "a list without end": ([[[[]]]], "mood"),
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
+@pytest.mark.parametrize("way", NEW_FIELDS)
+def test_a_row_with_a_field_that_nobody_named_lands_as_without_it_and_the_field_is_reported(feed, way):
+    value, name = NEW_FIELDS[way]
+    landing = feed.landing(but(**{name: value})(feed.good))
+    assert landing.rows.equals(feed.landing(feed.good).rows)
+    assert (landing.received, landing.rejected, dict(landing.drift)) == (1, (), {name: 1})
+
+
+def test_a_new_field_inside_is_reported_by_its_path():
+    landing = ISSUED.landing(position(Mood="good")(ISSUED.good))
+    assert dict(landing.drift) == {"Positions.Mood": 1}
+    assert landing.rows.equals(ISSUED.landing(ISSUED.good).rows)
+
+
+def test_a_field_that_is_called_like_a_person_is_not_told():
+    landing = ISSUED.landing(but(**{PERSON: 1})(ISSUED.good))
+    assert dict(landing.drift) == {"…": 1}
+
+
 INDISCRETIONS = {
-    "identifier in an unknown field": but(BuyerIin=PERSON, buyer_phone=int(PERSON)),
-    "name in an unknown object": but(Buyer={"Name": NAME, "value": [NAME]}),
+    "identifier in an unknown field": lambda row: {**first_field(7)(row), "BuyerIin": PERSON, "phone": int(PERSON)},
+    "name in an unknown object": lambda row: {**first_field(7)(row), "Buyer": {"Name": NAME, "value": [NAME]}},
     "identifier in no object": lambda _: f'["{PERSON}", "{NAME}"]'.encode(),
     "identifier alone": lambda _: PERSON.lstrip("0").encode(),
 }
@@ -61,7 +90,9 @@ def test_a_line_that_is_not_json_shows_its_size_alone(feed):
 
 @pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)
 def test_a_quarantined_row_shows_what_it_may_and_pseudonyms_for_the_rest(feed):
-    (rejected,) = feed.landing(but(mood="good")(feed.good)).rejected
-    personal = {"Xin", "CustomerXin", "Name", "bin", "client_id", "cluster_id", "mood"}
-    hidden = {name: PSEUDONYMS.of(value) for name, value in {**feed.good, "mood": "good"}.items() if name in personal}
-    assert rejected.row == {**feed.good, **hidden}
+    bad = {**first_field({})(feed.good), "mood": "good"}
+    (rejected,) = feed.landing(bad).rejected
+    personal = {"Xin", "CustomerXin", "Name", "bin", "client_id", "cluster_id", "holder", "mood"}
+    personal |= {"xin", "miner_xin", "miner_name"}
+    hidden = {name: PSEUDONYMS.of(value) for name, value in bad.items() if name in personal and value}
+    assert rejected.row == {**bad, **hidden}

@@ -10,7 +10,7 @@ import msgspec
 from cryptocity import atomic, project
 from cryptocity.audit import AuditResult, audit, require_passed, write_quality
 from cryptocity.errors import AuditImpossible, StoreBusy
-from cryptocity.inputs import Partition, are_there, hash_of_inputs, lay_views, read_inputs
+from cryptocity.inputs import Partition, are_there, hash_of_inputs, lay_partitions, lay_views, read_inputs
 from cryptocity.lake import Lake
 from cryptocity.warehouse import candidate_path, hash_of_code, read_outcome, writing_warehouse
 
@@ -35,6 +35,7 @@ def audit_raw(lake: Lake, home: Path) -> AuditRecord:
         database.parent.mkdir(parents=True, exist_ok=True)
         database.unlink(missing_ok=True)
         lay_views(inputs, lake, database)
+        lay_partitions(inputs, database)
         result = audit("raw", database, expectations=project.folder("expectations"))
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction replaced a partition while it was audited; audit again")

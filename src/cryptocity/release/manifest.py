@@ -11,7 +11,7 @@ import msgspec
 
 from cryptocity import project
 from cryptocity.errors import ReleaseMissing
-from cryptocity.lake import StoredFile
+from cryptocity.payloads import StoredFile
 
 POINTER = "current"
 MARTS = "marts.duckdb"

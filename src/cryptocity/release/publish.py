@@ -12,8 +12,8 @@ from cryptocity.audit.quality import AuditRecord, quality_folder, read_record
 from cryptocity.audit.verdict import require_passed, tally
 from cryptocity.errors import AuditFailed, ReleaseMissing, ReleaseWithdrawn
 from cryptocity.inputs import Partition, hash_of_inputs, read_inputs
-from cryptocity.lake import Lake, StoredFile
-from cryptocity.payloads import digest
+from cryptocity.lake import Lake
+from cryptocity.payloads import StoredFile, digest
 from cryptocity.release.manifest import (
     MANIFEST,
     MARTS,

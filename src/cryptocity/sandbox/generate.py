@@ -3,38 +3,56 @@
 The rows are those that extraction over the real protocols would land; a test holds the two against each other.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
+import msgspec
 import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
+from cryptocity.sandbox import bitcoin_node
+from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import exchanges, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
+from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
+from cryptocity.sources.bitcoin.datasets import BLOCKS as BITCOIN_BLOCKS
+from cryptocity.sources.bitcoin.datasets import DATASETS as BITCOIN
+from cryptocity.sources.bitcoin.decode import decode as decode_bitcoin
+from cryptocity.sources.bitcoin.pieces import coverage_of
+from cryptocity.sources.bitcoin.verify import prove
+from cryptocity.sources.bitcoin.wire import Block
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
+from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.onchain.datasets import FINAL
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
-from cryptocity.sources.reference.client import last_said
+from cryptocity.sources.reference.calendar import calendar_of
+from cryptocity.sources.reference.client import last_said, read_listing
 from cryptocity.sources.reference.decode import (
-    decode_assets,
-    decode_labels,
-    decode_parameters,
+    CALENDAR_FEED,
+    FEEDS,
     decode_prices,
     decode_rates,
-    has_no_items,
-    has_no_rates,
     items_of,
+    priced_on,
+    rated_on,
 )
+from cryptocity.sources.reference.labels.decode import LABEL_FEED, LabelList, land_labels
+from cryptocity.sources.tron import decode as tron
+from cryptocity.sources.tron import verify as tron_verify
+from cryptocity.sources.tron.addresses import TOKENS as TRON_TOKENS
+from cryptocity.sources.tron.datasets import DATASETS as TRON
 from cryptocity.window import Window
 
 _OPERATIONS = ["purchase", "purchase_return", "sale", "sale_return"]
@@ -45,11 +63,13 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
     """Land one simulated day of every source, without the faulty items that the servers mix in."""
     facts = world.facts(day)
     landings = {
+        "bitcoin": _bitcoin(world, day),
         "cbdc": _cbdc(world, day, pseudonyms),
         "exchanges": _exchanges(world.city, facts, pseudonyms),
         "merchants": _merchants(world.city, facts, pseudonyms),
         "onchain": _onchain(world, day),
         "reference": _reference(world.city, day, pseudonyms),
+        "tron": _tron(world, day),
     }
     manifests: list[Manifest] = []
     for source, of_source in landings.items():
@@ -77,15 +97,22 @@ def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
 
 
 def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
-    rates = last_said(day, lambda asked: reference.rates_xml(city, asked), has_no_rates)
-    prices = last_said(day, lambda asked: reference.answer(reference.asset_prices(city, asked)), has_no_items)
-    return (
-        decode_rates(rates, day),
-        decode_prices(prices, day, pseudonyms),
-        decode_assets(items_of(reference.answer(reference.assets())), pseudonyms),
-        decode_labels(items_of(reference.answer(reference.address_labels(city))), day, pseudonyms),
-        decode_parameters(items_of(reference.answer(reference.parameters(day))), pseudonyms),
-    )
+    def fetch(name: str, asked: date) -> bytes:
+        return reference.answer(reference.items_of_feed(name, city, asked, faulty=False))
+
+    others = {feed.name: feed.land(items_of(fetch(feed.name, day)), day, pseudonyms) for feed in FEEDS}
+    named = items_of(fetch(CALENDAR_FEED.name, day))
+    calendar = calendar_of(CALENDAR_FEED.sifted(named, day, pseudonyms).good)
+    rates = last_said(day, partial(reference.rates_xml, city), rated_on, calendar=calendar)
+    prices = last_said(day, partial(fetch, "asset-prices"), priced_on, calendar=calendar)
+    landed = (decode_rates(rates, day), decode_prices(prices, day, pseudonyms), *others.values())
+    return (*landed, _labels(city, items_of(fetch(LABEL_FEED.name, day)), day, pseudonyms=pseudonyms))
+
+
+def _labels(city: City, items: list[bytes], day: date, *, pseudonyms: Pseudonyms) -> Landing:
+    listing = read_listing(reference.answer(labels.label_lists(city, faulty=False)))
+    lists = [LabelList(listed, labels.label_list(city, listed.name, faulty=False)) for listed in listing]
+    return land_labels(items, lists, day, pseudonyms=pseudonyms)
 
 
 def _onchain(world: World, day: date) -> tuple[Landing, ...]:
@@ -101,14 +128,46 @@ def _onchain(world: World, day: date) -> tuple[Landing, ...]:
     return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
 
 
+def _tron(world: World, day: date) -> tuple[Landing, ...]:
+    window, chain_id = Window.of_day(day), world.tron.chain_id
+    wanted = {"address": [f"0x{token[1:].hex()}" for token in TRON_TOKENS], "topics": [f"0x{tron.TRANSFER_TOPIC}"]}
+    blocks = [
+        tron.decode(
+            tron_verify.prove(block.block, TRON_TOKENS),
+            (block.infos, token_logs(block, wanted)),
+            chain_id,
+            is_final=True,
+        )
+        for block in world.tron.until(day)
+        if window.holds(tron_verify.mined_at(block.block))
+    ]
+    coverage = ((chain_id, blocks[0].height, blocks[-1].height),)
+    tables = {dataset: tron.rows_of(dataset, blocks) for dataset in TRON}
+    return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
+
+
+def _bitcoin(world: World, day: date) -> tuple[Landing, ...]:
+    window, chain = Window.of_day(day), world.bitcoin.blocks
+    heights = [block["height"] for block in chain if window.holds(datetime.fromtimestamp(block["time"], UTC))]
+    shown = (bitcoin_node.encoded(bitcoin_node.shown(chain, height)) for height in heights)
+    blocks = [decode_bitcoin(prove(msgspec.json.decode(answer, type=Block), NETWORK)) for answer in shown]
+    tables = {dataset: pl.concat([block.tables[dataset] for block in blocks]) for dataset in BITCOIN}
+    coverage = coverage_of(tables[BITCOIN_BLOCKS])
+    return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
+
+
 def _merchants(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
     window = Window.of_day(facts.day)
     receipts = _receipts(city, facts, pseudonyms)
+    codes = decode_classifiers(classifiers.classifier_lines(faulty=False), pseudonyms)
+    registered = merchants.register_lines(city, facts.day, faulty=False)
     return (
-        decode_register(merchants.register_lines(city, facts.day, faulty=False), window, pseudonyms),
+        codes,
+        decode_register(registered, window, pseudonyms, classifiers=classifiers_of(codes.table)),
         _landed(RECEIPTS, receipts),
         _landed(RECEIPT_LINES, _receipt_lines(facts, receipts)),
         decode_crypto_settlements(merchants.settlement_lines(facts, faulty=False), window, pseudonyms),
+        *decode_e_invoices(invoices.container_of(city, facts.day, faulty=False)[0], window, pseudonyms),
     )
 
 
@@ -121,12 +180,14 @@ def _receipts(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> pl.DataFra
     keys = {xin: pseudonyms.of_taxpayer(xin) for xin in city.merchants["xin"]}
     customers = [pseudonyms.of(city.resident_iins[index]) if index >= 0 else None for index in receipts["customer"]]
     noon = pl.col("original_on").cast(pl.Datetime("us")) + pl.duration(hours=12)
+    delivered_at = merchants.delivered_at(city, facts)
     return receipts.select(
         "receipt",
         "cashbox_number",
         "check_number",
         "line_count",
         "is_offline",
+        delivered_at.alias("delivered_at"),
         merchant_key=pl.col("xin").replace_strict(keys),
         operation=pl.col("operation").replace_strict(range(len(_OPERATIONS)), _OPERATIONS),
         issued_at=merchants.instants(facts.day, pl.col("second")),

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from threading import Lock
 
 from cryptocity.errors import WrongUsage
+from cryptocity.sandbox.bitcoin import BitcoinChain
 from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.market import LAST_DAY
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
 from cryptocity.sandbox.sales import Sales, sales_of
 from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
+from cryptocity.sandbox.tron import TronChain
 from cryptocity.sandbox.venues import Transfer, Volume, transfers_of, volumes_of
 from cryptocity.window import days_between
 
@@ -38,8 +40,14 @@ class World:
     city: City
     first_day: date
     chain: Chain = field(default_factory=Chain)
+    bitcoin: BitcoinChain = field(default_factory=BitcoinChain)
     days: dict[date, DayFacts] = field(default_factory=dict)
+    tron: TronChain = field(init=False)
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        """Found the Tron chain of the city."""
+        self.tron = TronChain(self.city, self.first_day)
 
     def facts(self, day: date) -> DayFacts:
         """Return a day's facts, simulating up to it. Raises WrongUsage for a day before the first or without prices."""
@@ -70,6 +78,7 @@ class World:
         carried = [transfer.intent for transfer in transfers if transfer.intent]
         intents = [*(payment.intent for payment in payments), *carried, *transfers_between_residents(self.city, day)]
         hashes = self.chain.mine_day(day, intents)
+        self.bitcoin.mine_day(self.city, day)
         carried_hashes = iter(hashes[len(payments) :])
         return DayFacts(
             day=day,

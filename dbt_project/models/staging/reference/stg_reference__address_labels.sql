@@ -6,11 +6,15 @@ renamed as (
     select
         day,
         address,
+        chain,
         cluster_key,
+        holder,
         category,
         residency,
         labelled_by,
-        labelled_on
+        labelled_on,
+        source_document,
+        confidence
     from source
 )
 

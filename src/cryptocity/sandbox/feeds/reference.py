@@ -1,17 +1,23 @@
 """The National Bank's rates and the reference feed: prices, assets, address labels, statutory parameters."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 from lxml import etree
 from lxml.builder import E
 
 from cryptocity.sandbox.city import VENUES, City, wallet_of
+from cryptocity.sandbox.feeds import mining, registers
+from cryptocity.sandbox.feeds.calendar import work_calendar
+from cryptocity.sandbox.feeds.labels import label_lists
 from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, prices_of, rates_of
 
 Json = dict[str, object]
 
 _LABELLED_ON = "2026-06-30"
+_MAKERS = {**mining.MAKERS, **registers.MAKERS}
+_FAULTS = {**mining.FAULTS, **registers.FAULTS}
 PARAMETERS = (("vat_rate_standard", "16", "percent"), ("vat_rate_medical", "5", "percent"), ("mci", "4325", "KZT"))
 
 
@@ -79,6 +85,8 @@ def _label(address: str, holder: str, category: str) -> Json:
         "residency": "resident",
         "labelled_by": "sandbox",
         "labelled_on": _LABELLED_ON,
+        "source_document": "sandbox register of wallets",
+        "confidence": "high",
     }
 
 
@@ -86,6 +94,22 @@ def parameters(day: date) -> list[Json]:
     """Return the statutory parameters that the authority publishes as in force, for the year whose law is known."""
     known = PARAMETERS if day.year == 2026 else ()
     return [{"parameter": name, "value": value, "unit": unit} for name, value, unit in known]
+
+
+def items_of_feed(name: str, city: City, day: date, *, faulty: bool) -> list[Json]:
+    """Return all items of one feed, by its name, as published for a day. Raises KeyError: no such feed."""
+    makers: dict[str, Callable[[], list[Json]]] = {
+        "asset-prices": lambda: asset_prices(city, day),
+        "assets": assets,
+        "address-labels": lambda: address_labels(city),
+        "statutory-parameters": lambda: parameters(day),
+        "work-calendar": lambda: work_calendar(day, faulty=faulty),
+        "label-lists": lambda: label_lists(city, faulty=faulty),
+    }
+    if name in makers:
+        return makers[name]()
+    items = _MAKERS[name](city, day)
+    return [*items, {**items[0], **_FAULTS[name]}] if faulty else items
 
 
 def answer(items: list[Json]) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date
 
 from cryptocity.access import Access
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.cbdc.client import FileDrop, MessageFile
 from cryptocity.sources.cbdc.datasets import SOURCE
 from cryptocity.sources.cbdc.decode import decode_files
@@ -20,7 +20,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     return land_answers(payloads, day, lake, access=access)
 
 
-def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its answers, asked for just now or archived."""
     files = tuple(MessageFile(payload.name, payload.content) for payload in payloads)
     schemas = schemas_in(access.iso20022_schemas)

@@ -9,7 +9,7 @@ import msgspec
 
 from cryptocity.identity import Pseudonyms, is_iin
 from cryptocity.lake import Landing
-from cryptocity.money import fits, table
+from cryptocity.money import fits
 from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift
 from cryptocity.sources.exchanges.datasets import AMOUNT, DAILY_VOLUMES, TRANSFERS, VENUES
 from cryptocity.window import Window
@@ -82,7 +82,7 @@ def decode_venues(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms
 
     reader = Reader(msgspec.json.Decoder(Venue), interpret, lambda venue: venue.venue_id, {"bin"})
     sifted = sift(items, reader, pseudonyms)
-    return Landing(VENUES, table(VENUES, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(VENUES)
 
 
 def decode_volumes(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
@@ -97,7 +97,7 @@ def decode_volumes(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
         return msgspec.structs.astuple(volume)[:5]
 
     sifted = sift(items, Reader(msgspec.json.Decoder(Volume), interpret, key), pseudonyms)
-    return Landing(DAILY_VOLUMES, table(DAILY_VOLUMES, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(DAILY_VOLUMES)
 
 
 def decode_transfers(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -128,7 +128,7 @@ def decode_transfers(items: Sequence[bytes], window: Window, pseudonyms: Pseudon
         return (transfer.venue_id, transfer.transfer_id)
 
     sifted = sift(items, Reader(msgspec.json.Decoder(Transfer), interpret, key, _PERSONAL), pseudonyms)
-    return Landing(TRANSFERS, table(TRANSFERS, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(TRANSFERS)
 
 
 def _must_be_amount(amount: Decimal, what: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from cryptocity.access import Access
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.exchanges.client import ReportingGateway, items_of
 from cryptocity.sources.exchanges.datasets import SOURCE
 from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
@@ -25,7 +25,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     return land_answers(payloads, day, lake, access=access)
 
 
-def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its answers, asked for just now or archived."""
     venues, volumes, transfers = (_items_of(name, payloads) for name in _REPORTS)
     window = Window.of_day(day)
@@ -38,11 +38,11 @@ def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: 
         return writer.commit(landings, payloads)
 
 
-def _items_of(report: str, payloads: Sequence[Payload]) -> list[bytes]:
+def _items_of(report: str, payloads: Sequence[Answer]) -> list[bytes]:
     """Return the items of a report, in the order of its pages."""
     pages = sorted((payload for payload in payloads if payload.name.startswith(f"{report}-page-")), key=_name)
     return [item for page in pages for item in items_of(page.content)]
 
 
-def _name(payload: Payload) -> str:
+def _name(payload: Answer) -> str:
     return payload.name

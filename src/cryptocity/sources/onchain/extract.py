@@ -13,7 +13,7 @@ import polars as pl
 from cryptocity.access import Access
 from cryptocity.errors import LakeIncomplete, SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Payload
+from cryptocity.payloads import Answer
 from cryptocity.sources.onchain.archive import read_archive
 from cryptocity.sources.onchain.client import Node
 from cryptocity.sources.onchain.datasets import BLOCKS
@@ -52,7 +52,7 @@ def extract_heights(
     return tuple(manifest for day, piece in pieces.items() for manifest in land_pieces([piece], day, lake))
 
 
-def land_answers(payloads: Sequence[Payload], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
+def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its archived answers: every block is proven anew, no node is asked."""
     pieces = []
     for chain_id, archived in read_archive(payloads).items():

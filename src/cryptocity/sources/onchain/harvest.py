@@ -15,12 +15,13 @@ from cryptocity.access import Access
 from cryptocity.errors import SourceContradiction, WrongUsage
 from cryptocity.lake import Lake
 from cryptocity.payloads import Payload
-from cryptocity.sources.onchain.archive import Answer
+from cryptocity.sources.onchain.archive import BlockAnswer
 from cryptocity.sources.onchain.chains import Chain, chain_of, must_need_leniency
 from cryptocity.sources.onchain.client import Node, RawBlock
 from cryptocity.sources.onchain.datasets import BLOCKS, FINAL, ORPHANED, PROVISIONAL, SOURCE, UNVERIFIED
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
-from cryptocity.sources.onchain.pieces import Header, Piece
+from cryptocity.sources.onchain.pieces import Piece
+from cryptocity.sources.onchain.reorganisation import Header
 from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, own_transactions, prove, prove_in_part, type_of
 from cryptocity.window import day_of
 
@@ -35,7 +36,7 @@ class Harvest:
 
     chain: Chain
     blocks: tuple[BlockRows, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[BlockAnswer, ...]
 
     @property
     def standing(self) -> dict[int, Header]:
@@ -108,12 +109,12 @@ def counted(answers: Iterable[Received], count: int, access: Access) -> Iterator
         access.progress("blocks verified", done, count)
 
 
-def _received(raw: RawBlock, final: int) -> Answer:
+def _received(raw: RawBlock, final: int) -> BlockAnswer:
     block, receipts = (msgspec.Raw(answer.replace(b"\n", b" ")) for answer in (raw.block, raw.receipts))
-    return Answer(raw.number, block, receipts, FINAL if raw.number <= final else PROVISIONAL)
+    return BlockAnswer(raw.number, block, receipts, FINAL if raw.number <= final else PROVISIONAL)
 
 
-def prove_all(answers: Iterable[Answer], chain_id: int, lake: Lake, access: Access) -> Harvest:
+def prove_all(answers: Iterable[BlockAnswer], chain_id: int, lake: Lake, access: Access) -> Harvest:
     """Prove every block of a chain and that each follows the one before it; say how many are unverified."""
     if chain_id in access.unverified_chains:
         must_need_leniency(chain_id)
@@ -126,7 +127,7 @@ def prove_all(answers: Iterable[Answer], chain_id: int, lake: Lake, access: Acce
     return Harvest(chain, blocks, named)
 
 
-def _decoded(answer: Answer, chain_id: int, lake: Lake, access: Access) -> tuple[BlockRows, Answer]:
+def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> tuple[BlockRows, BlockAnswer]:
     block, receipts = msgspec.json.decode(answer.block), msgspec.json.decode(answer.receipts)
     day = day_of(mined_at(block))
     try:
@@ -140,7 +141,7 @@ def _decoded(answer: Answer, chain_id: int, lake: Lake, access: Access) -> tuple
     return rows, msgspec.structs.replace(answer, hash=rows.hash or str(block.get("hash")))
 
 
-def _proven(answer: Answer, content: tuple[Json, Sequence[Json]], chain_id: int, *, is_lenient: bool) -> BlockRows:
+def _proven(answer: BlockAnswer, content: tuple[Json, Sequence[Json]], chain_id: int, *, is_lenient: bool) -> BlockRows:
     block, receipts = content
     if (strange := _strange_types(block)) and not is_lenient:
         return decode_strange(block, strange, chain_id=chain_id)

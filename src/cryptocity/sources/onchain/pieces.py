@@ -4,7 +4,7 @@ Where a piece brings another block for a landed height, the chain has reorganise
 orphaned, and the day's log of events says so. A block that landed as final is displaced only where that is accepted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -15,9 +15,9 @@ import polars as pl
 from cryptocity.dataset import Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete, SourceContradiction
 from cryptocity.lake import Lake, Landing, Manifest, Rejected, Writer
-from cryptocity.money import table
-from cryptocity.payloads import Payload
-from cryptocity.sources.onchain.archive import Answer, Event, archive, event_log, is_of
+from cryptocity.payloads import Answer
+from cryptocity.sources.onchain.archive import BlockAnswer, Event, archive
+from cryptocity.sources.onchain.coverage import runs_of
 from cryptocity.sources.onchain.datasets import (
     BLOCKS,
     DATASETS,
@@ -32,6 +32,7 @@ from cryptocity.sources.onchain.datasets import (
     WITHDRAWALS,
 )
 from cryptocity.sources.onchain.decode import BlockRows, rows_of
+from cryptocity.sources.onchain.reorganisation import Header, logged_events, risen, with_event_log, with_events
 
 _COUNTED_BY = {
     TRANSACTIONS: "transaction_count",
@@ -40,15 +41,6 @@ _COUNTED_BY = {
     WITHDRAWALS: "withdrawal_count",
 }
 _OF_BLOCKS = (BLOCKS, *_COUNTED_BY)
-
-
-@dataclass(frozen=True)
-class Header:
-    """What links a block: its hash, its parent's, and how final it is."""
-
-    hash: str
-    parent: str
-    finality: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class Piece:
 
     chain_id: int
     blocks: tuple[BlockRows, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[BlockAnswer, ...]
     standing: Mapping[int, Header]
     is_whole_day: bool = False
     accepts_reorganisation: bool = False
@@ -90,7 +82,7 @@ class _Day:
 
     tables: Mapping[Dataset, pl.DataFrame]
     rejected: Mapping[Dataset, Sequence[Rejected]]
-    payloads: Sequence[Payload]
+    payloads: Sequence[Answer]
 
 
 _NOTHING = _Day({dataset: dataset.empty() for dataset in DATASETS}, dict.fromkeys(DATASETS, ()), ())
@@ -184,14 +176,21 @@ def _join(held: _Day, piece: Piece) -> _Day:
     changed = dict.fromkeys((event.hash for event in displaced), ORPHANED) | _still_final(before, new[BLOCKS])
     if changed:
         tables = {dataset: _with_finality(rows, changed, piece.chain_id) for dataset, rows in tables.items()}
-    of_chain = tables[BLOCKS].filter(pl.col("chain_id") == piece.chain_id)
-    finality_of = dict(of_chain.select("block_hash", "finality").rows())
-    rejected = {dataset: _joined_rejected(dataset, held, piece, finality_of) for dataset in DATASETS}
+    finality_of = _finality_of(tables[BLOCKS], piece, displaced)
+    landed = {block_hash for _, block_hash in finality_of}
+    rejected = {dataset: _joined_rejected(dataset, held, piece, landed) for dataset in DATASETS}
     payloads = archive(piece.chain_id, piece.answers, held.payloads, finality_of=finality_of)
     log = held.tables[REORGANISATIONS]
-    events = [*_events(log, piece.chain_id), *piece.events, *displaced, *_risen(displaced, piece)]
-    tables[REORGANISATIONS] = _logged(log, piece.chain_id, events)
-    return _Day(tables, rejected, _with_log(payloads, piece.chain_id, events))
+    events = [*logged_events(log, piece.chain_id), *piece.events, *displaced, *risen(displaced, piece.standing)]
+    tables[REORGANISATIONS] = with_events(log, piece.chain_id, events)
+    return _Day(tables, rejected, with_event_log(payloads, piece.chain_id, events))
+
+
+def _finality_of(blocks: pl.DataFrame, piece: Piece, displaced: Sequence[Event]) -> dict[tuple[int, str], str]:
+    """Return how final the blocks are, by height and hash, of all heights that the piece touches."""
+    touched = piece.numbers.union(event.number for event in displaced)
+    rows = blocks.filter(pl.col("chain_id") == piece.chain_id, pl.col("block_number").is_in(list(touched)))
+    return {(row[0], row[1]): row[2] for row in rows.select("block_number", "block_hash", "finality").iter_rows()}
 
 
 def _joined(before: pl.DataFrame, new: pl.DataFrame, chain_id: int) -> pl.DataFrame:
@@ -214,7 +213,7 @@ def _with_finality(rows: pl.DataFrame, changed: Mapping[str, str], chain_id: int
     return rows.with_columns(finality=pl.when(pl.col("chain_id") == chain_id).then(known).otherwise("finality"))
 
 
-def _joined_rejected(dataset: Dataset, held: _Day, piece: Piece, finality_of: Mapping[str, str]) -> list[Rejected]:
+def _joined_rejected(dataset: Dataset, held: _Day, piece: Piece, landed: Collection[str]) -> list[Rejected]:
     """Return what is quarantined: that of blocks displaced stays with them."""
     new_hashes = {block.hash for block in piece.blocks}
     kept = [
@@ -222,37 +221,10 @@ def _joined_rejected(dataset: Dataset, held: _Day, piece: Piece, finality_of: Ma
         for row in held.rejected[dataset]
         if _told(row, "chain_id") != piece.chain_id
         or row.position not in piece.numbers
-        or (_told(row, "block_hash") not in new_hashes and _told(row, "block_hash") in finality_of)
+        or (_told(row, "block_hash") not in new_hashes and _told(row, "block_hash") in landed)
     ]
     new = [row for block in piece.blocks for row in block.rejected.get(dataset, ())]
     return sorted([*kept, *new], key=lambda row: (_height(row), str(_told(row, "block_hash"))))
-
-
-def _risen(displaced: Sequence[Event], piece: Piece) -> list[Event]:
-    """Return the blocks that took the place of others, from the lowest up."""
-    return [
-        Event("+", event.number, risen.hash, risen.parent, event.hash, risen.finality)
-        for event in reversed(displaced)
-        if (risen := piece.standing.get(event.number))
-    ]
-
-
-def _events(log: pl.DataFrame, chain_id: int) -> list[Event]:
-    rows = log.filter(pl.col("chain_id") == chain_id).sort("sequence").drop("chain_id", "sequence").rows()
-    return [Event(*row) for row in rows]
-
-
-def _logged(log: pl.DataFrame, chain_id: int, events: Sequence[Event]) -> pl.DataFrame:
-    rows = [
-        (chain_id, sequence, each.event, each.number, each.hash, each.parent, each.other, each.finality)
-        for sequence, each in enumerate(events, start=1)
-    ]
-    return pl.concat([log.filter(pl.col("chain_id") != chain_id), table(REORGANISATIONS, rows)])
-
-
-def _with_log(payloads: Sequence[Payload], chain_id: int, events: Sequence[Event]) -> list[Payload]:
-    others = [payload for payload in payloads if not is_of(chain_id, payload, "reorganisations")]
-    return [*others, event_log(chain_id, events)] if events else others
 
 
 def _landing(dataset: Dataset, day: _Day, coverage: tuple[tuple[int, int, int], ...]) -> Landing:
@@ -288,10 +260,9 @@ def _must_keep_heights(manifest: Manifest | None, after: _Day) -> None:
 
 def _coverage(blocks: pl.DataFrame) -> tuple[tuple[int, int, int], ...]:
     """Return runs of consecutive heights as chain, first and last height."""
-    runs: list[tuple[int, int, int]] = []
-    for chain, number in _standing(blocks).select("chain_id", "block_number").rows():
-        if runs and runs[-1][0] == chain and runs[-1][2] == number - 1:
-            runs[-1] = (chain, runs[-1][1], number)
-        else:
-            runs.append((chain, number, number))
-    return tuple(runs)
+    standing = _standing(blocks)
+    return tuple(
+        (chain, run.first, run.last)
+        for chain in standing["chain_id"].unique().sort()
+        for run in runs_of(standing.filter(pl.col("chain_id") == chain)["block_number"].to_list())
+    )

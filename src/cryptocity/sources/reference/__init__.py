@@ -1,1 +1,3 @@
-"""Exchange rates, official asset prices, assets, address labels and published statutory parameters."""
+"""Rates, prices, labels, calendars, registers and mining: what others say and everything else is measured against."""
+
+SOURCE = "reference"

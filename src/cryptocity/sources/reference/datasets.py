@@ -1,4 +1,4 @@
-"""What we land for reference: exchange rates, official asset prices, assets, address labels, statutory parameters.
+"""What we land for reference: rates, official asset prices, assets, labels, statutory parameters, working days.
 
 Source: National Bank get_rates.cfm; official asset values after the Ministry of Finance order of 25.09.2025; the other
 feeds are this platform's own design.
@@ -7,8 +7,9 @@ feeds are this platform's own design.
 import polars as pl
 
 from cryptocity.dataset import Column, Dataset
-
-SOURCE = "reference"
+from cryptocity.sources.reference import SOURCE
+from cryptocity.sources.reference.mining.datasets import DATASETS as MINING
+from cryptocity.sources.reference.registers.datasets import DATASETS as REGISTERS
 
 FX_RATES = Dataset(
     source=SOURCE,
@@ -18,7 +19,11 @@ FX_RATES = Dataset(
         Column("currency", pl.String, "ISO 4217 code"),
         Column("rate_kzt", pl.Decimal(18, 6), "KZT per one unit of the currency"),
         Column("rated_on", pl.Date, "day the National Bank names in its answer"),
-        Column("is_carried_forward", pl.Boolean, "no rate was set for the day; the last one before applies"),
+        Column(
+            "is_carried_forward",
+            pl.Boolean,
+            "no rate was set for the day, as on a day off; the last one before applies",
+        ),
     ),
     key=("currency",),
     origin="GET /rss/get_rates.cfm, XML",
@@ -58,17 +63,23 @@ ASSETS = Dataset(
 ADDRESS_LABELS = Dataset(
     source=SOURCE,
     name="address_labels",
-    grain="one row per labelled address",
+    grain="one row per labelled address and who labels it; labels that contradict each other are all kept",
     columns=(
-        Column("address", pl.String, "on-chain address, lower case"),
+        Column("address", pl.String, "on-chain address; lower case, but for base58, where case matters"),
+        Column("chain", pl.String, "kind of chain: evm, bitcoin or tron"),
         Column("cluster_key", pl.String, "pseudonym of the holder whose addresses belong together", personal=True),
-        Column("category", pl.String, "resident, merchant, exchange, …"),
+        Column(
+            "holder", pl.String, "name of the holder where it is an organisation, such as an exchange", nullable=True
+        ),
+        Column("category", pl.String, "resident, merchant, exchange, mining_pool, sanctioned, …"),
         Column("residency", pl.String, "resident, non_resident or unknown"),
-        Column("labelled_by", pl.String, "who says so"),
+        Column("labelled_by", pl.String, "who says so: a register, or publisher and name of a public list"),
         Column("labelled_on", pl.Date, "since when"),
+        Column("source_document", pl.String, "where it is written"),
+        Column("confidence", pl.String, "high (the holder, an authority or the ledger itself), medium or low"),
     ),
-    key=("address",),
-    origin="GET /address-labels, JSON lines",
+    key=("address", "labelled_by"),
+    origin="GET /address-labels, JSON, and the files of GET /label-lists, as published",
 )
 
 STATUTORY_PARAMETERS = Dataset(
@@ -84,4 +95,28 @@ STATUTORY_PARAMETERS = Dataset(
     origin="GET /statutory-parameters, JSON",
 )
 
-DATASETS = (FX_RATES, ASSET_PRICES, ASSETS, ADDRESS_LABELS, STATUTORY_PARAMETERS)
+WORK_CALENDAR = Dataset(
+    source=SOURCE,
+    name="work_calendar",
+    grain="one row per day that is not what its weekday says, as known on the day",
+    columns=(
+        Column("calendar_on", pl.Date, "the day that is off, or worked"),
+        Column("kind", pl.String, "holiday, day_off (moved to this weekday) or working_day (a weekend day worked)"),
+        Column("title", pl.String, "what the day is, or where it was moved from"),
+        Column("source_document", pl.String, "where the day was seen"),
+        Column("confidence", pl.String, "high, medium or low: low for a day that only a forecast names"),
+    ),
+    key=("calendar_on",),
+    origin="GET /work-calendar, JSON",
+)
+
+DATASETS = (
+    FX_RATES,
+    ASSET_PRICES,
+    ASSETS,
+    ADDRESS_LABELS,
+    STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
+    *MINING,
+    *REGISTERS,
+)

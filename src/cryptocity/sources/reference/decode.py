@@ -1,6 +1,5 @@
 """Turns reference answers into rows, or into quarantined rows with rule and reason. Pure."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -15,34 +14,30 @@ from cryptocity.money import table
 from cryptocity.sift import Broken, Reader, sift, units_of
 from cryptocity.sources.reference.client import DAYS_BACK, Answered, read_items, read_rates
 from cryptocity.sources.reference.datasets import (
-    ADDRESS_LABELS,
     ASSET_PRICES,
     ASSETS,
     FX_RATES,
     STATUTORY_PARAMETERS,
+    WORK_CALENDAR,
 )
-
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Address = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
-Row = tuple[Any, ...]
+from cryptocity.sources.reference.feed import Feed, Item, Row, Text, as_published
+from cryptocity.sources.reference.mining.decode import FEEDS as MINING
+from cryptocity.sources.reference.registers.decode import FEEDS as REGISTERS
 
 _RATE = ("description", "quant")
 _RATE_SCALE = 6
 _PRICE_SCALE = 8
+_SATURDAY = 5
 
 
-class _Item(msgspec.Struct, forbid_unknown_fields=True):
-    pass
-
-
-class Price(_Item):
+class Price(Item):
     """Official value of one unit of an asset."""
 
     asset: Text
     price_usd: Decimal
 
 
-class Asset(_Item):
+class Asset(Item):
     """An asset on a chain; `token_address` is `native` for the chain's own coin."""
 
     asset: Text
@@ -54,18 +49,7 @@ class Asset(_Item):
     is_permitted: bool
 
 
-class Label(_Item):
-    """Whose an address is."""
-
-    address: Address
-    cluster_id: Text
-    category: Text
-    residency: Literal["resident", "non_resident", "unknown"]
-    labelled_by: Text
-    labelled_on: date
-
-
-class Parameter(_Item):
+class Parameter(Item):
     """A statutory parameter as the authority publishes it."""
 
     parameter: Text
@@ -73,19 +57,30 @@ class Parameter(_Item):
     unit: Text
 
 
+class CalendarDay(Item):
+    """A day that is not what its weekday says."""
+
+    calendar_on: date
+    kind: Literal["holiday", "day_off", "working_day"]
+    title: Text
+    source_document: Text
+    confidence: Literal["high", "medium", "low"]
+
+
 def items_of(answer: bytes) -> list[bytes]:
-    """Return the items of a JSON answer `{"items": [...]}`."""
+    """Return the items of a JSON answer `{"items": [...]}`. Raises SourceUnavailable where it is none."""
     return read_items(answer)
 
 
-def has_no_items(answer: bytes) -> bool:
-    """Tell whether a JSON answer is empty, as for a day that is no working day."""
-    return not items_of(answer)
+def priced_on(answered: Answered) -> date | None:
+    """Return the day that an answer with prices speaks of, the one asked for; None where it holds no price."""
+    return answered.asked_for if items_of(answered.content) else None
 
 
-def has_no_rates(answer: bytes) -> bool:
-    """Tell whether the National Bank answered without any rate, as it may for a day off."""
-    return read_rates(answer).find("item") is None
+def rated_on(answered: Answered) -> date | None:
+    """Return the day that the National Bank names in its answer; None where it answered without any rate."""
+    rates = read_rates(answered.content)
+    return None if rates.find("item") is None else _rated_on(rates)
 
 
 def decode_rates(answered: Answered, day: date) -> Landing:
@@ -94,9 +89,9 @@ def decode_rates(answered: Answered, day: date) -> Landing:
     Raises SourceContradiction: the rates are of a later day, or of one too long ago to be in force still.
     """
     rates = read_rates(answered.content)
-    rated_on = _rated_on(rates)
-    if not timedelta(0) <= day - rated_on <= timedelta(days=DAYS_BACK):
-        raise SourceContradiction(f"the National Bank answers {day} with rates of {rated_on}")
+    named = _rated_on(rates)
+    if not timedelta(0) <= day - named <= timedelta(days=DAYS_BACK):
+        raise SourceContradiction(f"the National Bank answers {day} with rates of {named}")
     rows: dict[str, Row] = {}
     rejected: list[Rejected] = []
     for position, item in enumerate(rates.iterfind("item")):
@@ -105,7 +100,7 @@ def decode_rates(answered: Answered, day: date) -> Landing:
             rate = _rate(item)
             if currency in rows:
                 raise Broken("duplicate_key", "another item of this day carries the same currency")
-            rows[currency] = (currency, rate, rated_on, rated_on != day)
+            rows[currency] = (currency, rate, named, named != day)
         except Broken as error:
             row = {name: item.findtext(name) for name in ("title", *_RATE)}
             rejected.append(Rejected(error.rule, str(error), position, row))
@@ -123,41 +118,28 @@ def decode_prices(answered: Answered, day: date, pseudonyms: Pseudonyms) -> Land
 
     reader = Reader(msgspec.json.Decoder(Price), interpret, lambda price: price.asset)
     sifted = sift(items_of(answered.content), reader, pseudonyms)
-    return Landing(ASSET_PRICES, table(ASSET_PRICES, sifted.good), sifted.received, sifted.rejected)
+    return sifted.landing(ASSET_PRICES)
 
 
-def decode_assets(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
-    """Return one row per asset and chain."""
-
-    def interpret(asset: Asset) -> Row:
-        asset.token_address = asset.token_address.lower()
-        return msgspec.structs.astuple(asset)
-
-    reader = Reader(msgspec.json.Decoder(Asset), interpret, lambda asset: (asset.chain_id, asset.token_address))
-    sifted = sift(items, reader, pseudonyms)
-    return Landing(ASSETS, table(ASSETS, sifted.good), sifted.received, sifted.rejected)
+def _asset(asset: Asset, _: date, __: Pseudonyms) -> Row:
+    asset.token_address = asset.token_address.lower()
+    return msgspec.structs.astuple(asset)
 
 
-def decode_labels(items: Sequence[bytes], day: date, pseudonyms: Pseudonyms) -> Landing:
-    """Return one row per labelled address, its holder as a pseudonym."""
-
-    def interpret(label: Label) -> Row:
-        if label.labelled_on > day:
-            raise Broken("future_date", f"labelled on {label.labelled_on}, after the day of this answer")
-        cluster = pseudonyms.of(label.cluster_id)
-        provenance = (label.category, label.residency, label.labelled_by, label.labelled_on)
-        return label.address.lower(), cluster, *provenance
-
-    reader = Reader(msgspec.json.Decoder(Label), interpret, lambda label: label.address.lower(), {"cluster_id"})
-    sifted = sift(items, reader, pseudonyms)
-    return Landing(ADDRESS_LABELS, table(ADDRESS_LABELS, sifted.good), sifted.received, sifted.rejected)
+def _calendar_day(named: CalendarDay, _: date, __: Pseudonyms) -> Row:
+    is_weekend = named.calendar_on.weekday() >= _SATURDAY
+    if is_weekend != (named.kind == "working_day") and named.kind != "holiday":
+        raise Broken("wrong_weekday", f"{named.calendar_on} is no {'weekday' if is_weekend else 'weekend day'}")
+    return msgspec.structs.astuple(named)
 
 
-def decode_parameters(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
-    """Return one row per parameter that is in force on the day."""
-    reader = Reader(msgspec.json.Decoder(Parameter), msgspec.structs.astuple, lambda parameter: parameter.parameter)
-    sifted = sift(items, reader, pseudonyms)
-    return Landing(STATUTORY_PARAMETERS, table(STATUTORY_PARAMETERS, sifted.good), sifted.received, sifted.rejected)
+ASSET_FEED = Feed("assets", ASSETS, Asset, _asset, lambda asset: (asset.chain_id, asset.token_address))
+PARAMETER_FEED = Feed(
+    "statutory-parameters", STATUTORY_PARAMETERS, Parameter, as_published, lambda parameter: parameter.parameter
+)
+CALENDAR_FEED = Feed("work-calendar", WORK_CALENDAR, CalendarDay, _calendar_day, lambda named: named.calendar_on)
+
+FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, *MINING, *REGISTERS, PARAMETER_FEED)
 
 
 def _rated_on(rates: etree._Element) -> date:

@@ -1,0 +1,19 @@
+with source as (
+    select * from {{ source('reference', 'reserve_wallets') }}
+),
+
+renamed as (
+    select
+        day,
+        fund,
+        chain,
+        address,
+        asset,
+        acquired_by,
+        held_from,
+        held_to,
+        source_document
+    from source
+)
+
+select * from renamed

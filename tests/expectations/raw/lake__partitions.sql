@@ -1,0 +1,23 @@
+-- good
+insert into lake.partitions by name
+select 'museum.visits' as dataset, 100 as rows_received, 95 as rows_landed, 5 as rows_quarantined, date '2026-07-01' as day;
+insert into lake.partitions by name
+select 'museum.visits' as dataset, 0 as rows_received, 0 as rows_landed, 0 as rows_quarantined, date '2026-07-02' as day;
+
+-- broken: a column that nobody promised
+alter table lake.partitions add column owner varchar;
+
+-- broken: no value where the contract requires one
+update lake.partitions set dataset = null where day = date '2026-07-02';
+
+-- broken: a day twice
+insert into lake.partitions from lake.partitions where day = date '2026-07-02';
+
+-- broken: a row that is nowhere
+update lake.partitions set rows_landed = 94 where rows_landed = 95;
+
+-- broken: six of a hundred turned away
+update lake.partitions set rows_landed = 94, rows_quarantined = 6 where rows_landed = 95;
+
+-- broken: a field that nobody named
+update lake.partitions set new_fields = 'mood' where rows_landed = 95;
