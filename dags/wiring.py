@@ -88,12 +88,19 @@ def errors_after_their_kind() -> Iterator[None]:
 
 
 def _extract_day(source: str, day: date) -> tuple[Any, ...]:
-    from cryptocity.access import access_of
     from cryptocity.extraction import extract_day
+
+    lake, access = lake_and_access(*_ASKED.get(source, (source,)))
+    return extract_day(source, day, lake, access=access)
+
+
+def lake_and_access(*endpoints: str) -> tuple[Any, Any]:
+    """Return the lake and the access to these endpoints, as settings and connections describe them."""
+    from cryptocity.access import access_of
     from cryptocity.lake import lake_of
 
-    settings = settings_with_connections(_ASKED.get(source, (source,)))
-    return extract_day(source, day, lake_of(settings), access=access_of(settings))
+    settings = settings_with_connections(endpoints)
+    return lake_of(settings), access_of(settings)
 
 
 def settings_with_connections(endpoints: tuple[str, ...] = ()) -> Any:  # noqa: ANN401  heavy type, imported late

@@ -59,6 +59,9 @@ RpcUrl = Annotated[str | None, typer.Option(metavar="URL", help="A chain: JSON-R
 FromPayloads = Annotated[
     bool, typer.Option("--from-payloads", help="Decode what was received before; the source is not asked.")
 ]
+AcceptReorganisation = Annotated[
+    bool, typer.Option("--accept-reorganisation", help="onchain: let blocks that landed as final be displaced.")
+]
 Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="A chain: heights, both inclusive.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]
 OlderRelease = Annotated[str | None, typer.Argument(metavar="ID", help="Else the one that was current before.")]

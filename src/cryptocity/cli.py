@@ -4,20 +4,20 @@ Exit codes: 0 done, 1 failed with one clear line, 2 wrong usage, 3 audit failed,
 """
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from cryptocity.arguments import (
     CHAINS,
+    AcceptReorganisation,
     FirstDay,
     Format,
     FromPayloads,
     Heights,
     LastDay,
     Layer,
-    NamedRelease,
-    OlderRelease,
     OneDay,
     ReleaseId,
     Residents,
@@ -28,6 +28,8 @@ from cryptocity.arguments import (
     days_of,
     heights_of,
 )
+from cryptocity.cli_coverage import coverage
+from cryptocity.cli_release import release_app
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
@@ -43,9 +45,9 @@ app = typer.Typer(
 sandbox_app = typer.Typer(
     help="The simulated city: serve its sources, or write its days to the lake.", no_args_is_help=True
 )
-release_app = typer.Typer(help="Releases: publish the candidate, list, show, compare, roll back.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(release_app, name="release")
+app.command()(coverage)
 
 
 @app.callback()
@@ -108,6 +110,7 @@ def extract(
     rpc_url: RpcUrl = None,
     blocks: Heights = None,
     from_payloads: FromPayloads = False,
+    accept_reorganisation: AcceptReorganisation = False,
 ) -> None:
     """Land one source without Airflow: a day, several days, or of a chain a range of heights.
 
@@ -115,20 +118,25 @@ def extract(
     """
     if (rpc_url or blocks) and source not in CHAINS:
         raise WrongUsage(f"--rpc-url and --blocks are for {', '.join(CHAINS)} only")
+    if accept_reorganisation and source is not Source.ONCHAIN:
+        raise WrongUsage("--accept-reorganisation is for onchain only")
     if blocks and (on or first or last or from_payloads):
         raise WrongUsage("give either --blocks or days, not both; --from-payloads goes with days")
     days, heights = ([], heights_of(blocks)) if blocks else (days_of(on, first, last), None)
     from cryptocity.access import access_of
     from cryptocity.extraction import extract_archived, extract_day, extract_heights
     from cryptocity.lake import lake_of
+    from cryptocity.overview import say_landed
 
     settings = read_settings(**({f"{source}_url": rpc_url} if rpc_url else {}))
     with progress_of(f"extract {source}") as progress:
         access, lake = access_of(settings, progress), lake_of(settings)
+        access = replace(access, accepts_reorganisation=accept_reorganisation)
         if heights:
-            _say_landed(extract_heights(source, heights, lake, access=access))
+            say_landed(extract_heights(source, heights, lake, access=access), lake)
         for day in days:
-            _say_landed((extract_archived if from_payloads else extract_day)(source, day, lake, access=access))
+            manifests = (extract_archived if from_payloads else extract_day)(source, day, lake, access=access)
+            say_landed(manifests, lake)
 
 
 @app.command()
@@ -184,68 +192,6 @@ def serve() -> None:
     serve_site(settings.home, settings.site_port, announce=lambda url: say(f"report site: {url}"))
 
 
-@release_app.command("publish")
-def release_publish() -> None:
-    """Make the audited candidate the current release, in one swap of a pointer."""
-    from cryptocity.release.publish import publish
-
-    manifest = publish(read_settings().home)
-    say(f"release {manifest.id} is current: {manifest.verdict}, data as of {manifest.last_day}")
-
-
-@release_app.command("list")
-def release_list() -> None:
-    """List all releases; an asterisk marks the current one."""
-    from cryptocity.release.manifest import all_releases, current_id
-
-    home = read_settings().home
-    current = current_id(home)
-    rows = [
-        ("*" if each.id == current else "", each.id, each.last_day, each.verdict, len(each.marts))
-        for each in all_releases(home)
-    ]
-    show_table(("", "release", "data as of", "verdict", "marts"), rows)
-
-
-@release_app.command("show")
-def release_show(release_id: NamedRelease = None) -> None:
-    """Show what a release was made of."""
-    from cryptocity.release.manifest import read_manifest
-
-    manifest = read_manifest(read_settings().home, release_id)
-    say(f"release {manifest.id}: {manifest.verdict}, days {manifest.first_day} to {manifest.last_day}")
-    say(f"inputs {manifest.inputs_hash}, code {manifest.code_hash}, previous {manifest.previous or 'none'}")
-    rows = [(d.dataset, d.days, d.rows_received, d.rows_landed, d.rows_quarantined) for d in manifest.datasets]
-    show_table(("dataset", "days", "received", "landed", "quarantined"), rows)
-
-
-@release_app.command("diff")
-def release_diff(
-    before: Annotated[str | None, typer.Argument(metavar="BEFORE", help="Else the one before AFTER.")] = None,
-    after: Annotated[str | None, typer.Argument(metavar="AFTER", help="Else the current release.")] = None,
-) -> None:
-    """Compare two releases mart by mart."""
-    from cryptocity.release.compare import diff
-    from cryptocity.release.manifest import read_manifest
-
-    home = read_settings().home
-    newer = read_manifest(home, after)
-    older = before or newer.previous
-    if older is None:
-        raise WrongUsage(f"release {newer.id} has none before it to compare with")
-    found = [(d.mart, d.rows_before, d.rows_after, d.only_before, d.only_after) for d in diff(home, older, newer.id)]
-    columns = ("mart", "rows before", "rows after", "gone or changed", "new or changed")
-    show_table(columns, found, f"{older} -> {newer.id}")
-
-
-@release_app.command("rollback")
-def release_rollback(release_id: OlderRelease = None) -> None:
-    """Make an older release current again."""
-    from cryptocity.release.publish import rollback
-
-    say(f"release {rollback(read_settings().home, release_id).id} is current again")
-
-
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help='Such as "select * from adoption_daily".')],
@@ -283,10 +229,6 @@ def doctor() -> None:
     from cryptocity.overview import show_doctor
 
     show_doctor(read_settings())
-
-
-def _say_landed(manifests: tuple[object, ...]) -> None:
-    say("\n".join(map(str, manifests)))
 
 
 def main() -> None:

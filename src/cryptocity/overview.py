@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,13 @@ from cryptocity.console import complain, say, show_table
 from cryptocity.dataset import Dataset
 from cryptocity.errors import CryptocityError, SourceRefused
 from cryptocity.inputs import incomplete_days
-from cryptocity.lake import Lake, lake_of
+from cryptocity.lake import Lake, Manifest, lake_of
 from cryptocity.release.manifest import all_releases, current_id
 from cryptocity.release.publish import history
 from cryptocity.settings import SANDBOX_TOKEN, Settings
 from cryptocity.sources import DATASETS
-from cryptocity.window import days_between
+from cryptocity.sources.onchain.datasets import BLOCKS, UNVERIFIED
+from cryptocity.window import days_between, parse_day
 
 _LEAST_FREE_BYTES = 5_000_000_000
 
@@ -34,6 +35,16 @@ def show_status(settings: Settings) -> None:
     say(f"current release: {current or 'none'}; {len(all_releases(settings.home))} in all")
     if events:
         say(f"last change: {events[-1].action} {events[-1].release} at {events[-1].at:%Y-%m-%d %H:%M} UTC")
+
+
+def say_landed(manifests: Sequence[Manifest], lake: Lake) -> None:
+    """Say what an extraction received, landed and quarantined, and of how many blocks not all was proven."""
+    for manifest in manifests:
+        say(str(manifest))
+        if manifest.dataset == BLOCKS.id:
+            blocks = lake.rows(BLOCKS, parse_day(manifest.day))
+            for chain_id, count in blocks.filter(verification=UNVERIFIED)["chain_id"].value_counts(sort=True).rows():
+                complain(f"unverified: {count:,} blocks of chain {chain_id} hold transactions taken on the node's word")
 
 
 def warn_of_days_left_out(lake: Lake) -> None:

@@ -34,11 +34,22 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _http_urls(value: str) -> str:
+    return ",".join(_http_url(each.strip()) for each in value.split(","))
+
+
 def _split(value: object) -> object:
     return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
 
 
+def _chain_ids(value: str) -> str:
+    if not all(each.strip().isdecimal() for each in value.split(",")):
+        raise ValueError("must be chain identifiers, such as 137,8453")
+    return value
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
+Urls = Annotated[str, AfterValidator(_http_urls)]
 MarketVenue = Literal["binance", "bybit", "okx", "upbit"]
 MarketVenues = Annotated[tuple[MarketVenue, ...], NoDecode, BeforeValidator(_split)]
 
@@ -58,8 +69,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CRYPTOCITY_", frozen=True, extra="ignore")
 
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
-    onchain_url: Url = Field(_SANDBOX["onchain_url"], description="JSON-RPC of an EVM node")
-    onchain_witness_url: Url | None = Field(None, description="a second node that must agree before a block lands")
+    onchain_url: Urls = Field(_SANDBOX["onchain_url"], description="JSON-RPC of EVM nodes, one a chain, by comma")
+    onchain_witness_url: Urls | None = Field(None, description="second nodes that must agree before a block lands")
+    onchain_unverified: Annotated[str, AfterValidator(_chain_ids)] | None = Field(
+        None, description="chain ids whose own transactions cannot be recomputed and are taken on the node's word"
+    )
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
     tron_url: Url = Field(_SANDBOX["tron_url"], description="REST of a Tron node, and below it /jsonrpc")
     tron_jsonrpc_url: Url | None = Field(None, description="JSON-RPC of that Tron node, or of another, if elsewhere")
@@ -97,6 +111,11 @@ class Settings(BaseSettings):
         if self.merchants_register_url:
             urls["merchants"].append(self.merchants_register_url.get_secret_value())
         return tuple(name for name, asked in urls.items() if not all(map(_is_local, asked)))
+
+    @property
+    def unverified_chains(self) -> frozenset[int]:
+        """Return the chains whose own transactions are taken on the node's word."""
+        return frozenset(int(each) for each in (self.onchain_unverified or "").split(",") if each)
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:

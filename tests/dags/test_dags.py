@@ -1,4 +1,4 @@
-"""One DAG a source, one that builds and one that reports: thin, tagged, owned, documented, and wired by assets."""
+"""One DAG a source, one that builds, one that reports, one that reconciles: thin, documented and wired by assets."""
 
 import ast
 import sys
@@ -12,7 +12,7 @@ from cryptocity.sources import DATASETS, SOURCES
 
 DAGS = project.folder("dags")
 EXTRACTS = [f"extract_{source}" for source in SOURCES]
-NAMES = sorted([*EXTRACTS, "build_marts", "publish_reports"])
+NAMES = sorted([*EXTRACTS, "build_marts", "publish_reports", "reconcile_onchain"])
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from cryptocity.sandbox.generate import generate_day
 from cryptocity.sandbox.serve import SandboxCity
 from cryptocity.sandbox.world import World
 from cryptocity.sources import DATASETS
+from cryptocity.sources.onchain.datasets import REORGANISATIONS
 from loopback import access_to, extract_everything, serving
 
 DAY = date(2026, 11, 2)
@@ -30,5 +31,5 @@ def homes(tmp_path_factory):
 @pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.id)
 def test_generated_rows_are_extracted_rows(dataset, homes):
     generated, extracted = homes
-    assert generated.rows(dataset, DAY).height > 0
+    assert generated.rows(dataset, DAY).height > 0 or dataset is REORGANISATIONS  # the city's chain never reorganises
     assert generated.rows(dataset, DAY).equals(extracted.rows(dataset, DAY))

@@ -5,19 +5,29 @@ anvil comes from npm (`npm install @foundry-rs/anvil`); where it is not on the P
 
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import httpx
+import polars as pl
 import pytest
 
 from cryptocity.access import Access
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake
 from cryptocity.payloads import Seal
-from cryptocity.sources.onchain.datasets import BLOCKS, TOKEN_TRANSFERS, TRANSACTIONS
+from cryptocity.sources.onchain.datasets import (
+    BLOCKS,
+    DATASETS,
+    NATIVE_TRANSFERS,
+    REORGANISATIONS,
+    TOKEN_TRANSFERS,
+    TRANSACTIONS,
+)
 from cryptocity.sources.onchain.decode import TRANSFER_TOPIC
 from cryptocity.sources.onchain.extract import extract_heights
 from cryptocity.transport import Endpoint, Patience
+from cryptocity.window import Window, day_of
 
 ANVIL = shutil.which("anvil")
 pytestmark = pytest.mark.skipif(ANVIL is None, reason="anvil is not on the PATH; no real client was asked")
@@ -50,6 +60,10 @@ class Client:
     def transfer(self, token, recipient, amount, **how):
         return self.send(to=token, data=f"0xa9059cbb{int(recipient, 16):064x}{amount:064x}", **how)
 
+    def mine_at(self, instant):
+        """Have the next block mined at an instant."""
+        self.ask("evm_setNextBlockTimestamp", int(instant.timestamp()))
+
     def height(self):
         return int(self.ask("eth_blockNumber"), 16)
 
@@ -75,7 +89,7 @@ def landed(client, first, last, lake):
     """Extract a range; return the rows by dataset over all days that it touched."""
     access = Access({"onchain": Endpoint(client.url)}, Pseudonyms(b"key"), Patience(timeout_seconds=10, attempts=1))
     extract_heights(first, last, lake, access=access)
-    return {dataset: rows_of(dataset, lake) for dataset in (BLOCKS, TRANSACTIONS, TOKEN_TRANSFERS)}
+    return {dataset: rows_of(dataset, lake) for dataset in DATASETS}
 
 
 def rows_of(dataset, lake):
@@ -126,3 +140,54 @@ def test_a_transaction_that_failed_says_so(client, lake):
     reverting = client.send(data="0x6006600c60003960066000f360006000fd00")["contractAddress"]
     client.send(to=reverting, data="0x")
     assert [row["is_successful"] for row in landed(client, 0, client.height(), lake)[TRANSACTIONS]] == [True, False]
+
+
+def test_a_contract_that_is_paid_at_its_creation_is_who_receives(client, lake):
+    paid = client.send(data="0x6001600c60003960016000f300", value="0x7")["contractAddress"]
+    native = landed(client, 0, client.height(), lake)[NATIVE_TRANSFERS]
+    columns = ("to_address", "amount_base_units", "is_contract_creation")
+    assert [tuple(row[column] for column in columns) for row in native] == [(paid, "7", True)]
+
+
+TOMORROW = day_of(datetime.now(UTC)) + timedelta(days=1)
+
+
+def test_a_real_client_that_reorganises(client, lake, tmp_path):
+    window, recipients = Window.of_day(TOMORROW), client.accounts[1:]
+    client.mine_at(window.start + timedelta(hours=1))
+    kept = [client.send(to=recipients[0], value="0x1") for _ in range(2)]
+    client.mine_at(window.end + timedelta(hours=1))
+    client.send(to=recipients[0], value="0x2")
+    snapshot = client.ask("evm_snapshot")
+    old = [client.send(to=recipients[1], value="0x3") for _ in range(2)]
+    landed(client, 1, client.height(), lake)
+    next_day = TOMORROW + timedelta(days=1)
+    quiet = {dataset: lake.manifest(dataset, TOMORROW) for dataset in DATASETS}
+    client.ask("evm_revert", snapshot)
+    new = [client.send(to=recipients[2], value="0x4") for _ in range(3)]
+    landed(client, 3, client.height(), lake)
+    assert {dataset: lake.manifest(dataset, TOMORROW) for dataset in DATASETS} == quiet
+    events = lake.rows(REORGANISATIONS, next_day).select("event", "block_hash").rows()
+    displaced, risen = ([each["blockHash"] for each in receipts] for receipts in (old, new[:2]))
+    assert events == [("-", displaced[1]), ("-", displaced[0]), ("+", risen[0]), ("+", risen[1])]
+    moved = lake.rows(NATIVE_TRANSFERS, next_day).filter(pl.col("finality") == "orphaned")
+    assert moved["transaction_hash"].to_list() == [each["transactionHash"] for each in old]
+    standing = [row for row in rows_of(BLOCKS, lake) if row["finality"] != "orphaned"]
+    assert [row["block_hash"] for row in standing][:2] == [each["blockHash"] for each in kept]
+    assert [row["block_number"] for row in standing] == list(range(1, client.height() + 1))
+
+
+def test_a_reorganisation_extracted_as_it_happens_ends_with_the_rows_of_the_chain_that_stands(client, tmp_path):
+    seen, fresh = (Lake(tmp_path / name, Seal(b"key")) for name in ("seen", "fresh"))
+    client.send(to=client.accounts[1], value="0x1")
+    for round_ in range(3):
+        snapshot = client.ask("evm_snapshot")
+        client.send(to=client.accounts[2], value=hex(round_ + 1))
+        landed(client, 0, client.height(), seen)
+        client.ask("evm_revert", snapshot)
+        client.send(to=client.accounts[3], value=hex(round_ + 1))
+    landed(client, 0, client.height(), seen)
+    landed(client, 0, client.height(), fresh)
+    for dataset in (BLOCKS, TRANSACTIONS, NATIVE_TRANSFERS):
+        assert [row for row in rows_of(dataset, seen) if row["finality"] != "orphaned"] == rows_of(dataset, fresh)
+    assert len(rows_of(REORGANISATIONS, seen)) == 6

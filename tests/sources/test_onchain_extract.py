@@ -46,6 +46,9 @@ def test_23_mainnet_blocks_land_verified(lake):
         ("onchain.blocks", 23, 23, 0),
         ("onchain.transactions", 4_416, 4_416, 0),
         ("onchain.token_transfers", 4_798, 4_798, 0),
+        ("onchain.native_transfers", 2_007, 2_007, 0),
+        ("onchain.withdrawals", 23, 0, 23),
+        ("onchain.reorganisations", 0, 0, 0),
     ]
     assert {m.coverage for m in manifests} == {((1, FIRST, LAST),)}
     assert lake.rows(BLOCKS, JULY_13)["verification"].unique().to_list() == ["verified"]
@@ -80,7 +83,7 @@ def test_a_block_with_wrong_receipts_is_refused_and_kept_as_evidence(lake, numbe
         extract_heights(number, number, lake, access=node(url))
     assert not (lake.home / "lake").exists()
     kept = sorted(path.name for path in (lake.home / "quarantine").rglob("*") if path.is_file())
-    assert kept == [f"contradiction-{number}-block.json", f"contradiction-{number}-receipts.json"]
+    assert kept == [f"contradiction-1-{number}-block.json", f"contradiction-1-{number}-receipts.json"]
 
 
 LIES = {
@@ -175,6 +178,7 @@ def test_a_city_day_lands_every_block_of_its_window(lake, city, day):
     assert landed == [instant for instant in mined if window.holds(instant)]
     assert len(landed) == 1_440
     assert all(m.rows_received == m.rows_landed for m in manifests)
+    assert [m.dataset for m in manifests if not m.rows_landed] == ["onchain.reorganisations"]
 
 
 def test_days_join_without_gap_or_overlap(lake, city):

@@ -4,10 +4,12 @@ import copy
 from datetime import date
 
 import pytest
+from blocks import busiest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cryptocity.errors import SourceContradiction
+from cryptocity.sandbox.chain import Block
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.world import World
 from cryptocity.sources.onchain.trie import keccak, list_root, rlp_bytes, rlp_int, rlp_list
@@ -84,7 +86,7 @@ def test_receipts_that_do_not_match_the_root_are_refused(number):
 def sandbox_block():
     world = World(City(residents=1_500), date(2026, 11, 1))
     world.facts(date(2026, 11, 1))
-    return max(world.chain.blocks, key=lambda block: sum(len(receipt["logs"]) for receipt in block.receipts))
+    return Block(*busiest(world))
 
 
 HEADER_FIELDS = (
@@ -95,6 +97,7 @@ HEADER_FIELDS = (
 TRANSACTION_FIELDS = ("to", "value", "input", "nonce", "gas", "r", "s", "hash", "from")
 RECEIPT_FIELDS = ("status", "cumulativeGasUsed", "logsBloom", "transactionHash")
 LOG_FIELDS = ("address", "data")
+WITHDRAWAL_FIELDS = ("index", "validatorIndex", "address", "amount")
 
 
 def _flip(text):
@@ -112,6 +115,7 @@ def _tampered(block, place):
         "transaction": header["transactions"][with_log],
         "receipt": receipts[with_log],
         "log": receipts[with_log]["logs"][0],
+        "withdrawal": header["withdrawals"][0],
     }[kind]
     target[name] = _flip(target[name])
     return header, receipts
@@ -122,6 +126,7 @@ PLACES = [
     *(("transaction", name) for name in TRANSACTION_FIELDS),
     *(("receipt", name) for name in RECEIPT_FIELDS),
     *(("log", name) for name in LOG_FIELDS),
+    *(("withdrawal", name) for name in WITHDRAWAL_FIELDS),
 ]
 
 

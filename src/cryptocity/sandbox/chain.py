@@ -17,18 +17,25 @@ from cryptocity.sandbox.city import Wallet
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sources.onchain.decode import TRANSFER_TOPIC
 from cryptocity.sources.onchain.trie import keccak, list_root
-from cryptocity.sources.onchain.verify import encode_header, encode_receipt, encode_transaction, signing_hash
+from cryptocity.sources.onchain.verify import (
+    encode_header,
+    encode_receipt,
+    encode_transaction,
+    encode_withdrawal,
+    signing_hash,
+)
 from cryptocity.window import Window
 
 SECONDS_PER_BLOCK = 60
 _BLOCKS_PER_DAY = 86_400 // SECONDS_PER_BLOCK
 _NATIVE = "native"
 _NO_UNCLES = "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347"
-_EMPTY_ROOT = "0x" + list_root([]).hex()
 _MINER = "0x5a00000000000000000000000000000000000a01"
 _BASE_FEE, _TIP = 7, 1_000_000_000
 _TRANSFER_SELECTOR = "a9059cbb"
 _ZERO_HASH = "0x" + "0" * 64
+_BLOCKS_BETWEEN_WITHDRAWALS, _WITHDRAWALS_AT_ONCE, _VALIDATORS = 15, 2, 40
+_REWARD_GWEI = 17_250_000
 
 Json = dict[str, Any]
 
@@ -151,7 +158,24 @@ def _block(number: int, timestamp: int, parent: str, signed: Sequence[_Signed]) 
     return Block(header, tuple(_placed(receipts, hashes, place)))
 
 
+def _withdrawals(number: int) -> list[Json]:
+    """Return the staking rewards that a block pays out: two validators' every quarter of an hour, in turn."""
+    if number % _BLOCKS_BETWEEN_WITHDRAWALS != _BLOCKS_BETWEEN_WITHDRAWALS // 2:
+        return []
+    first = number // _BLOCKS_BETWEEN_WITHDRAWALS * _WITHDRAWALS_AT_ONCE
+    return [
+        {
+            "index": hex(index),
+            "validatorIndex": hex(index % _VALIDATORS),
+            "address": f"0x5a{index % _VALIDATORS:036x}0b",
+            "amount": hex(_REWARD_GWEI + 1_009 * (index % 997)),
+        }
+        for index in range(first, first + _WITHDRAWALS_AT_ONCE)
+    ]
+
+
 def _header(number: int, timestamp: int, parent: str, receipts: Sequence[Json]) -> Json:
+    withdrawals = _withdrawals(number)
     return {
         "number": hex(number),
         "parentHash": parent,
@@ -167,8 +191,8 @@ def _header(number: int, timestamp: int, parent: str, receipts: Sequence[Json]) 
         "mixHash": _ZERO_HASH,
         "nonce": "0x0000000000000000",
         "baseFeePerGas": hex(_BASE_FEE),
-        "withdrawalsRoot": _EMPTY_ROOT,
-        "withdrawals": [],
+        "withdrawalsRoot": "0x" + list_root([encode_withdrawal(each) for each in withdrawals]).hex(),
+        "withdrawals": withdrawals,
         "excessBlobGas": "0x0",
         "parentBeaconBlockRoot": _ZERO_HASH,
         "uncles": [],

@@ -44,6 +44,7 @@ from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
 from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
+from cryptocity.sources.onchain.datasets import FINAL
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
 from cryptocity.sources.reference.calendar import calendar_of
@@ -149,7 +150,7 @@ def _onchain(world: World, day: date) -> tuple[Landing, ...]:
         transactions = block.header["transactions"]
         hashes, senders = (tuple(each[name] for each in transactions) for name in ("hash", "from"))
         types = tuple(int(each["type"], 16) for each in transactions)
-        blocks.append(decode(Proven(block.header, block.receipts, hashes, senders, types), CHAIN_ID))
+        blocks.append(decode(Proven(block.header, block.receipts, hashes, senders, types), CHAIN_ID, finality=FINAL))
     coverage = ((CHAIN_ID, blocks[0].number, blocks[-1].number),)
     tables = {dataset: rows_of(dataset, blocks) for dataset in ONCHAIN}
     return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())

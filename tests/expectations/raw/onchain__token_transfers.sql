@@ -1,10 +1,11 @@
 -- good
 insert into onchain.token_transfers by name
 select
-  1 as chain_id, 100 as block_number, position as log_index, timestamptz '2026-06-30 19:00:00+00' as mined_at,
+  1 as chain_id, 100 as block_number, '0x' || repeat('a0', 32) as block_hash, position as log_index,
+  timestamptz '2026-06-30 19:00:00+00' as mined_at,
   '0x' || repeat('b0', 32) as transaction_hash, '0x' || repeat('70', 20) as token_address,
   '0x' || repeat('0a', 20) as from_address, '0x' || repeat('0b', 20) as to_address,
-  repeat('9', 38) as amount_base_units, date '2026-07-01' as day
+  repeat('9', 38) as amount_base_units, 'final' as finality, date '2026-07-01' as day
 from range(2) as positions(position);
 
 -- broken: a column that nobody promised
@@ -15,6 +16,10 @@ update onchain.token_transfers set from_address = null where log_index = 1;
 
 -- broken: two logs at one position
 update onchain.token_transfers set log_index = 1;
+
+-- broken: nobody knows whether its block stands
+update onchain.token_transfers set finality = 'likely';
+update onchain.transactions set finality = 'likely';
 
 -- broken: an address in mixed case
 update onchain.token_transfers set to_address = '0x' || repeat('0B', 20) where log_index = 1;

@@ -14,11 +14,15 @@ renamed as (
         transaction_count,
         log_count,
         erc20_transfer_count,
+        native_transfer_count,
+        withdrawal_count,
         gas_used,
         gas_limit,
         base_fee_base_units,
-        verification
+        verification,
+        finality
     from source
+    where finality <> 'orphaned'
 )
 
 select * from renamed

@@ -7,6 +7,7 @@ renamed as (
         day,
         chain_id,
         block_number,
+        block_hash,
         transaction_index,
         mined_at,
         transaction_hash,
@@ -20,8 +21,10 @@ renamed as (
         effective_gas_price_base_units,
         input_bytes,
         method_selector,
-        is_successful
+        is_successful,
+        finality
     from source
+    where finality <> 'orphaned'
 )
 
 select * from renamed

@@ -83,6 +83,23 @@ class Node:
         """Return the height of the newest block."""
         return self._number("eth_blockNumber", [])
 
+    def finalized(self, depth: int) -> int:
+        """Return the height up to which blocks are final: as the node says, else its head less a depth (-1: none)."""
+        said = self._decode(self._tagged("finalized"))
+        if not isinstance(said, dict):
+            return max(-1, self.head() - depth)
+        try:
+            return int(said["number"], 16)
+        except (KeyError, TypeError, ValueError):
+            raise SourceContradiction(f"{self.name}: its finalized block has no height") from None
+
+    def _tagged(self, tag: str) -> bytes:
+        """Return the block of a tag, null where the node knows no such tag or no such block."""
+        try:
+            return self._call([("eth_getBlockByNumber", [tag, False])], allows_errors=True)[0]
+        except SourceContradiction:
+            return b"null"
+
     def header(self, number: int) -> dict[str, Any]:
         """Return a block with the hashes of its transactions, unverified: good for finding one's way only."""
         return next(self.headers([number]))[1]
@@ -168,14 +185,15 @@ class Node:
         except (TypeError, ValueError):
             raise SourceContradiction(f"{self.name}: {method} gave {answer!r}, not a number") from None
 
-    def _call(self, calls: Sequence[Call]) -> list[bytes]:
+    def _call(self, calls: Sequence[Call], *, allows_errors: bool = False) -> list[bytes]:
         batch = [
             {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
             for number, (method, params) in enumerate(calls)
         ]
-        return self._transport.post(msgspec.json.encode(batch), lambda answer: self._read(answer, len(batch)))
+        body = msgspec.json.encode(batch)
+        return self._transport.post(body, lambda answer: self._read(answer, len(batch), allows_errors=allows_errors))
 
-    def _read(self, answer: httpx.Response, count: int) -> list[bytes]:
+    def _read(self, answer: httpx.Response, count: int, *, allows_errors: bool) -> list[bytes]:
         try:
             replies = msgspec.json.decode(answer.content, type=list[_Reply] | _Reply)
         except msgspec.DecodeError as error:
@@ -184,7 +202,7 @@ class Node:
             if count > 2 and replies.error and replies.error.code == _TOO_LARGE:
                 raise BatchTooLarge
             replies = [replies]
-        for reply in replies:
+        for reply in replies if not allows_errors else ():
             self._check(reply)
         results = {reply.id: bytes(reply.result) for reply in replies}
         if set(results) != set(range(count)) or len(replies) != count:

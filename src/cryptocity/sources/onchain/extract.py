@@ -1,66 +1,93 @@
-"""The story of an on-chain extraction: find the day's heights, fetch, prove, decode, land.
+"""The story of an on-chain extraction: find the day's heights on every chain, fetch, prove, decode, land.
 
-Nothing lands from a range in which any block contradicts itself or does not follow the one before it.
+Nothing lands from a range in which any block contradicts itself or does not follow the one before it, nor from a day
+of which any chain fails.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-import msgspec
+import polars as pl
 
 from cryptocity.access import Access
-from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.errors import LakeIncomplete, SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Answer, Payload
-from cryptocity.sources.onchain.client import Node, RawBlock
-from cryptocity.sources.onchain.datasets import BLOCKS, SOURCE
-from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
-from cryptocity.sources.onchain.pieces import Piece, archived_blocks, land_piece
-from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, prove, type_of
+from cryptocity.payloads import Answer
+from cryptocity.sources.onchain.archive import read_archive
+from cryptocity.sources.onchain.client import Node
+from cryptocity.sources.onchain.datasets import BLOCKS
+from cryptocity.sources.onchain.decode import mined_at
+from cryptocity.sources.onchain.harvest import Harvest, Nodes, counted, prove_all
+from cryptocity.sources.onchain.pieces import Piece, land_again, land_pieces, must_not_displace_final
 from cryptocity.window import Window, day_of
 
-_WITNESS = "onchain_witness"
-
-
-@dataclass(frozen=True)
-class _Harvest:
-    """What one range of heights gave: decoded blocks in order, and the answers they came from."""
-
-    chain_id: int
-    blocks: tuple[BlockRows, ...]
-    raw: tuple[RawBlock, ...]
+_A_DAY = timedelta(days=1)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land every block of a city day. The blocks just outside are proven too, so that none at the edges can be missing.
+    """Land every block of a city day, of every chain that has a node.
 
-    Raises SourceUnavailable: the chain has not reached the end of the day, or the node lacks a block.
+    The blocks just outside are proven too, so that none at the edges can be missing. Raises SourceUnavailable: a chain
+    has not reached the end of the day, or its node lacks a block.
     """
-    node = Node(access.transport(SOURCE))
-    window = Window.of_day(day)
-    first, last = _heights_of(window, node)
-    harvest = _ask(node, range(max(0, first - 1), last + 2), lake, access)
-    for block in harvest.blocks:
-        if (first <= block.number <= last) != window.holds(block.mined_at):
-            raise SourceContradiction(f"{node.name}: block {block.number} is not from when the node first said")
-    return _land(harvest, day, lake)
+    nodes = Nodes.of(access)
+    harvests = [_of_day(day, chain_id, lake, access=access, nodes=nodes) for chain_id in nodes.nodes]
+    return land_pieces([harvest.piece(day, access, is_whole_day=True) for harvest in harvests], day, lake)
 
 
-def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
-    """Land the blocks from first to last, both inclusive, each on the city day of its timestamp."""
-    harvest = _ask(Node(access.transport(SOURCE)), range(first, last + 1), lake, access)
-    days = [day for day, _ in groupby(day_of(block.mined_at) for block in harvest.blocks)]
-    return tuple(manifest for day in days for manifest in _land(harvest, day, lake))
+def extract_heights(
+    first: int, last: int, lake: Lake, *, access: Access, chain_id: int | None = None
+) -> tuple[Manifest, ...]:
+    """Land the blocks from first to last, both inclusive, each on the city day of its timestamp.
+
+    Of several nodes that of `chain_id` is asked. A neighbouring day from which a reorganisation moved a block lands
+    again, too.
+    """
+    nodes = Nodes.of(access)
+    harvest = nodes.harvest(chain_id or nodes.only(), range(first, last + 1), lake, access)
+    pieces = _pieces_by_day(harvest, lake, access)
+    for day, piece in pieces.items():
+        must_not_displace_final(piece, _landed(day, lake))
+    return tuple(manifest for day, piece in pieces.items() for manifest in land_pieces([piece], day, lake))
 
 
 def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its archived answers: every block is proven anew, no node is asked."""
-    manifests: tuple[Manifest, ...] = ()
-    for chain_id, answers in archived_blocks(payloads).items():
-        manifests = _land(_prove_all(_counted(answers, len(answers), access), chain_id, lake), day, lake)
-    return manifests
+    pieces = []
+    for chain_id, archived in read_archive(payloads).items():
+        answers = counted(archived.answers, len(archived.answers), access)
+        piece = prove_all(answers, chain_id, lake, access).piece(day, access)
+        pieces.append(replace(piece, events=tuple(archived.events)))
+    return land_again(pieces, day, lake)
+
+
+def _of_day(day: date, chain_id: int, lake: Lake, *, access: Access, nodes: Nodes) -> Harvest:
+    node, window = nodes.nodes[chain_id], Window.of_day(day)
+    first, last = _heights_of(window, node)
+    harvest = nodes.harvest(chain_id, range(max(0, first - 1), last + 2), lake, access)
+    for block in harvest.blocks:
+        if (first <= block.number <= last) != window.holds(block.mined_at):
+            raise SourceContradiction(f"{node.name}: block {block.number} is not from when the node first said")
+    return harvest
+
+
+def _pieces_by_day(harvest: Harvest, lake: Lake, access: Access) -> dict[date, Piece]:
+    """Return what was mined on each day, and neighbouring days from which a block was moved away."""
+    mined = sorted({day_of(block.mined_at) for block in harvest.blocks})
+    pieces = {day: harvest.piece(day, access) for day in (mined[0] - _A_DAY, *mined, mined[-1] + _A_DAY)}
+    return {day: piece for day, piece in pieces.items() if piece.blocks or piece.displaced(_landed(day, lake))}
+
+
+def _landed(day: date, lake: Lake) -> pl.DataFrame:
+    """Return the blocks of a day, none where they landed under another contract or are damaged."""
+    manifest = lake.manifest(BLOCKS, day)
+    if manifest is None or manifest.contract != BLOCKS.fingerprint:
+        return BLOCKS.empty()
+    try:
+        return lake.rows(BLOCKS, day)
+    except LakeIncomplete:
+        return BLOCKS.empty()
 
 
 def _heights_of(window: Window, node: Node) -> tuple[int, int]:
@@ -84,77 +111,3 @@ def _first_since(instant: datetime, node: Node, head: int) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if mined_at(node.header(middle)) >= instant else (middle + 1, high)
     return low
-
-
-def _ask(node: Node, heights: range, lake: Lake, access: Access) -> _Harvest:
-    chain_id = node.chain_id()
-    harvest = _prove_all(_counted(node.blocks(heights), len(heights), access), chain_id, lake)
-    if _WITNESS in access.endpoints:
-        _must_agree(harvest, Node(access.transport(_WITNESS)), lake)
-    return harvest
-
-
-def _must_agree(harvest: _Harvest, witness: Node, lake: Lake) -> None:
-    """Hold every proven block against a second node: each may tell a true story, but of two different chains."""
-    if (other := witness.chain_id()) != harvest.chain_id:
-        raise SourceContradiction(f"{witness.name} is a node of chain {other}, not of chain {harvest.chain_id}")
-    proven = [(block, answer) for block, answer in zip(harvest.blocks, harvest.raw, strict=True) if block.blocks]
-    seen = witness.headers([block.number for block, _ in proven])
-    for (block, answer), (raw, header) in zip(proven, seen, strict=True):
-        if header.get("hash") != block.hash:
-            stem = f"dispute-{block.number}"
-            evidence = (Payload(f"{stem}-block.json", answer.block), Payload(f"{stem}-witness.json", raw))
-            lake.keep_evidence(BLOCKS, day_of(block.mined_at), evidence)
-            raise SourceContradiction(
-                f"block {block.number} is {block.hash}, but {witness.name} has {header.get('hash')}"
-            )
-
-
-def _counted(answers: Iterable[RawBlock], count: int, access: Access) -> Iterator[RawBlock]:
-    for done, answer in enumerate(answers, start=1):
-        yield answer
-        access.progress("blocks verified", done, count)
-
-
-def _prove_all(answers: Iterable[RawBlock], chain_id: int, lake: Lake) -> _Harvest:
-    proven = [(_decoded(answer, chain_id, lake), answer) for answer in answers]
-    blocks, raw = tuple(block for block, _ in proven), tuple(answer for _, answer in proven)
-    _must_follow(blocks)
-    return _Harvest(chain_id, blocks, raw)
-
-
-def _decoded(answer: RawBlock, chain_id: int, lake: Lake) -> BlockRows:
-    block, receipts = msgspec.json.decode(answer.block), msgspec.json.decode(answer.receipts)
-    day = day_of(mined_at(block))
-    try:
-        if strange := _strange_types(block):
-            return decode_strange(block, strange)
-        if int(block["number"], 16) != answer.number:
-            raise SourceContradiction(f"asked for block {answer.number}, was given {int(block['number'], 16)}")
-        return decode(prove(block, receipts), chain_id)
-    except SourceContradiction:
-        stem = f"contradiction-{answer.number}"
-        evidence = (Payload(f"{stem}-block.json", answer.block), Payload(f"{stem}-receipts.json", answer.receipts))
-        lake.keep_evidence(BLOCKS, day, evidence)
-        raise
-
-
-def _strange_types(block: Json) -> set[int]:
-    transactions = block.get("transactions")
-    if not isinstance(transactions, list) or not all(isinstance(transaction, dict) for transaction in transactions):
-        raise SourceContradiction(f"block {block.get('number')} comes without its transactions")
-    return {type_of(transaction) for transaction in transactions} - KNOWN_TYPES
-
-
-def _must_follow(blocks: Sequence[BlockRows]) -> None:
-    proven = [row for block in blocks for row in block.blocks]
-    for (_, before, its_hash, *_), (_, number, _, parent, *_) in pairwise(proven):
-        if number == before + 1 and parent != its_hash:
-            raise SourceContradiction(f"block {number} names {parent} as its parent, but block {before} is {its_hash}")
-
-
-def _land(harvest: _Harvest, day: date, lake: Lake) -> tuple[Manifest, ...]:
-    blocks = tuple(block for block in harvest.blocks if day_of(block.mined_at) == day)
-    heights = {block.number for block in blocks}
-    raw = tuple(answer for answer in harvest.raw if answer.number in heights)
-    return land_piece(Piece(harvest.chain_id, day, blocks, raw), lake)

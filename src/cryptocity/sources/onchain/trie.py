@@ -50,6 +50,9 @@ def _prefix(offset: int, size: int) -> bytes:
     return bytes((offset + _SHORT - 1 + len(length),)) + length
 
 
+EMPTY_ROOT = "0x" + keccak(_EMPTY).hex()
+
+
 def list_root(values: Sequence[bytes]) -> bytes:
     """Return the root of the trie that maps RLP(0), RLP(1), … to the values, as a block commits to its lists."""
     return keccak(_shape(len(values)).encode(values) if values else _EMPTY)

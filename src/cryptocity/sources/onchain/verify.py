@@ -2,19 +2,20 @@
 
 The header hash commits to the transactions root and the receipts root, those to every transaction and every log, and
 each transaction's signature to its sender. What is not committed to (a node's own `from`, `logIndex`, `gasUsed`) is
-derived from what is. There is no switch that turns this off.
+derived from what is. There is no switch that turns this off; of a chain with transactions of its own that this version
+cannot encode, `prove_in_part` recomputes all the rest and names those that it took on the node's word.
 
 Source: Yellow Paper section 4.3 and appendix F; EIP-155, 658, 1559, 2718, 2930, 4844, 4788, 4895, 7685, 7702.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from coincurve import PublicKey
 
 from cryptocity.errors import SourceContradiction
-from cryptocity.sources.onchain.trie import keccak, list_root, rlp_bytes, rlp_int, rlp_list
+from cryptocity.sources.onchain.trie import EMPTY_ROOT, keccak, list_root, rlp_bytes, rlp_int, rlp_list
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -37,42 +38,120 @@ KNOWN_TYPES = frozenset(_UNSIGNED_FIELDS)
 
 @dataclass(frozen=True)
 class Proven:
-    """A verified block: per transaction, in block order, its recomputed hash, recovered sender and type."""
+    """A verified block: per transaction, in block order, its recomputed hash, recovered sender and type.
+
+    `own` are the positions of the chain's own transactions, which nobody here can recompute.
+    """
 
     block: Json
     receipts: Sequence[Json]
     hashes: tuple[str, ...]
     senders: tuple[str, ...]
     types: tuple[int, ...]
+    own: frozenset[int] = frozenset()
 
 
 def prove(block: Json, receipts: Sequence[Json]) -> Proven:
     """Recompute everything a block commits to. Raises SourceContradiction naming the block and what does not match."""
+    return _guarded(block, receipts, lambda _: frozenset())
+
+
+def prove_in_part(block: Json, receipts: Sequence[Json]) -> Proven:
+    """Recompute all but the chain's own transactions: header hash, withdrawals, hashes and senders of all others.
+
+    Where the own ones carry no signature and so are in no root (Polygon's state syncs), the roots of the others too.
+    Raises SourceContradiction as `prove` does.
+    """
+    return _guarded(block, receipts, own_transactions)
+
+
+def own_transactions(block: Json) -> frozenset[int]:
+    """Return the positions of transactions that are of no type known here, or that nobody signed."""
+    listed = enumerate(block["transactions"])
+    return frozenset(at for at, each in listed if type_of(each) not in KNOWN_TYPES or _is_unsigned(each))
+
+
+def _is_unsigned(transaction: Json) -> bool:
+    return all(int(transaction.get(part) or "0x0", 16) == 0 for part in "rs")
+
+
+def _guarded(block: Json, receipts: Sequence[Json], own: Callable[[Json], frozenset[int]]) -> Proven:
     try:
-        return _prove(block, receipts)
+        return _prove(block, receipts, own(block))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         number = block.get("number") if isinstance(block, Mapping) else None
         raise SourceContradiction(f"block {number}: malformed ({type(error).__name__}: {error})") from None
 
 
-def _prove(block: Json, receipts: Sequence[Json]) -> Proven:
-    number = int(block["number"], 16)
-    transactions = block["transactions"]
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """A transaction with the fields that its sender signed, and all of it as the transactions root holds it."""
+
+    transaction: Json
+    kind: int
+    unsigned: Sequence[bytes]
+    encoded: bytes
+
+    @classmethod
+    def of(cls, transaction: Json, kind: int) -> "_Deed":
+        unsigned = _encode_unsigned(transaction, kind)
+        return cls(transaction, kind, unsigned, _encode_signed(transaction, kind, unsigned))
+
+    def name(self) -> str:
+        return "0x" + keccak(self.encoded).hex()
+
+    def sender(self) -> str:
+        return _recover_sender(self.transaction, self.kind, self.unsigned)
+
+
+def _prove(block: Json, receipts: Sequence[Json], own: frozenset[int]) -> Proven:
+    number, transactions = int(block["number"], 16), block["transactions"]
     types = tuple(type_of(transaction) for transaction in transactions)
-    unsigned = [_encode_unsigned(*pair) for pair in zip(transactions, types, strict=True)]
-    encoded = [_encode_signed(*deed) for deed in zip(transactions, types, unsigned, strict=True)]
+    kinds = enumerate(zip(transactions, types, strict=True))
+    deeds = [None if at in own else _Deed.of(*deed) for at, deed in kinds]
     _must_match(number, "header hash", block["hash"], keccak(encode_header(block)))
-    _must_match(number, "transactions root", block["transactionsRoot"], list_root(encoded))
     if len(receipts) != len(transactions):
         raise SourceContradiction(f"block {number}: {len(receipts)} receipts for {len(transactions)} transactions")
-    logs = [encode_receipt(receipt, kind) for receipt, kind in zip(receipts, types, strict=True)]
-    _must_match(number, "receipts root", block["receiptsRoot"], list_root(logs))
-    hashes = tuple("0x" + keccak(content).hex() for content in encoded)
-    senders = tuple(_recover_sender(*deed) for deed in zip(transactions, types, unsigned, strict=True))
+    if all(types[at] in KNOWN_TYPES for at in own):
+        _must_have_roots(block, receipts, deeds)
+    _must_commit_to_withdrawals(number, block)
+    pairs = list(zip(transactions, deeds, strict=True))
+    hashes = tuple(deed.name() if deed else transaction["hash"].lower() for transaction, deed in pairs)
+    senders = tuple(deed.sender() if deed else transaction["from"].lower() for transaction, deed in pairs)
     for position, transaction in enumerate(transactions):
         _must_say(number, position, transaction, {"hash": hashes[position], "from": senders[position]})
         _must_say(number, position, receipts[position], {"transactionHash": hashes[position]})
-    return Proven(block, receipts, hashes, senders, types)
+    return Proven(block, receipts, hashes, senders, types, own)
+
+
+def _must_have_roots(block: Json, receipts: Sequence[Json], deeds: Sequence[_Deed | None]) -> None:
+    number, known = int(block["number"], 16), [deed for deed in deeds if deed]
+    _must_match(number, "transactions root", block["transactionsRoot"], list_root([deed.encoded for deed in known]))
+    logs = [encode_receipt(receipt, deed.kind) for receipt, deed in zip(receipts, deeds, strict=True) if deed]
+    _must_match(number, "receipts root", block["receiptsRoot"], list_root(logs))
+
+
+def withdrawals_of(block: Json) -> Sequence[Json] | None:
+    """Return a block's EIP-4895 withdrawals, none before Shanghai; None where its header names some and none came.
+
+    Some archives decode blocks without them. Such a block proves everything else that it holds.
+    """
+    if block.get("withdrawals") is None and block.get("withdrawalsRoot") not in (None, EMPTY_ROOT):
+        return None
+    return block.get("withdrawals") or ()
+
+
+def _must_commit_to_withdrawals(number: int, block: Json) -> None:
+    withdrawals, root = withdrawals_of(block), block.get("withdrawalsRoot")
+    if withdrawals and root is None:
+        raise SourceContradiction(f"block {number}: its header names no withdrawals, {len(withdrawals)} came with it")
+    if withdrawals is not None and root is not None:
+        _must_match(number, "withdrawals root", root, list_root([encode_withdrawal(each) for each in withdrawals]))
+
+
+def encode_withdrawal(withdrawal: Json) -> bytes:
+    """Return a withdrawal as the withdrawals root holds it."""
+    return rlp_list(_fields(withdrawal, ("#index", "#validatorIndex", "address", "#amount")))
 
 
 def type_of(transaction: Json) -> int:
@@ -185,3 +264,8 @@ def _recover_sender(transaction: Json, kind: int, unsigned: Sequence[bytes]) -> 
 def address_of(public: PublicKey) -> str:
     """Return the address of a public key: the last twenty bytes of its Keccak-256."""
     return "0x" + keccak(public.format(compressed=False)[1:])[12:].hex()
+
+
+def contract_of(sender: str, nonce: int) -> str:
+    """Return the address of the contract that a sender's transaction of this nonce creates (Yellow Paper, 7)."""
+    return "0x" + keccak(rlp_list((rlp_bytes(_raw(sender)), rlp_int(nonce))))[12:].hex()
