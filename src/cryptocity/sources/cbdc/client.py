@@ -1,4 +1,4 @@
-"""Asks the digital tenge file drop for the ISO 20022 files of one day, each proven by the hash in the day's listing."""
+"""Asks the digital tenge file drop for the files of one day, each proven by the hash in the day's listing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from cryptocity.transport import Transport
 
 
 class _Listed(msgspec.Struct):
-    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.xml$")]
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.(xml|json)$")]
     sha256: str
 
 
@@ -24,7 +24,7 @@ class _Listing(msgspec.Struct):
 
 @dataclass(frozen=True)
 class MessageFile:
-    """One ISO 20022 file as received."""
+    """One file as received: an ISO 20022 message, or the tax office's VAT refund applications."""
 
     name: str
     content: bytes

@@ -13,7 +13,7 @@ from typing import IO, Literal
 from lxml import etree
 
 from cryptocity.sift import Broken
-from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header, Outcome, Part, Transfer, part_of
+from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header, Operation, Outcome, Part, Transfer, part_of
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,10 @@ def _payments(
             yield part_of(parent if element.tag == tags.entry else element, Header, namespace)
             has_header = True
         if element.tag == tags.entry:
-            yield part_of(element, part, namespace)
+            read = part_of(element, part, namespace)
+            yield read
+            if isinstance(read, Outcome) and read.operations != "0":
+                yield part_of(element, Operation, namespace)
 
 
 def _statements(

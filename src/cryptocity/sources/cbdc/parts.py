@@ -47,6 +47,25 @@ class Outcome(NamedTuple):
     status: str
     reason_code: str
     decided_at: str
+    operations: str
+
+
+class Operation(NamedTuple):
+    """What the transaction of a pacs.002 status does to tokens: after its Outcome, where there is such a thing."""
+
+    operation_id: str
+    transaction_type: str
+    amount: str
+    currency: str
+    mark_code: str
+    mark_purpose: str
+    contract_number: str
+    parent_operation_id: str
+    vat_amount: str
+    vat_currency: str
+    tier_depth: str
+    debtor: str
+    creditor: str
 
 
 class Account(NamedTuple):
@@ -55,6 +74,7 @@ class Account(NamedTuple):
     statement_id: str
     created_at: str
     account: str
+    account_type: str
     owner: str
 
 
@@ -85,13 +105,18 @@ class Balances(NamedTuple):
     closing_side: str
     closed_on: str
     promised_entries: str
+    marked: str
+    marked_currency: str
 
 
-Part = Header | Transfer | Outcome | Account | Entry | Balances
+Part = Header | Transfer | Outcome | Operation | Account | Entry | Balances
 SomePart = TypeVar("SomePart", bound=NamedTuple)
 
 _OPENING = "(Bal[Tp//Cd='OPBD'] | Bal[Tp//Cd='PRCD'][not(../Bal[Tp//Cd='OPBD'])])"
 _CLOSING = "Bal[Tp//Cd='CLBD']"
+_MARKED = "Bal[Tp//Prtry='MRKD']"
+_TOKENS = "urn:kz:digital-tenge:token-operation:001"
+_OPERATION = "SplmtryData/Envlp/t:TknOp"
 _PATHS: tuple[Part, ...] = (
     Header(
         message_id="GrpHdr/MsgId",
@@ -118,11 +143,28 @@ _PATHS: tuple[Part, ...] = (
         status="TxSts",
         reason_code="StsRsnInf/Rsn/Cd",
         decided_at="AccptncDtTm",
+        operations=f"count({_OPERATION})",
+    ),
+    Operation(
+        operation_id=f"{_OPERATION}/t:OpId",
+        transaction_type=f"{_OPERATION}/t:TxTp",
+        amount="OrgnlTxRef/IntrBkSttlmAmt",
+        currency="OrgnlTxRef/IntrBkSttlmAmt/@Ccy",
+        mark_code=f"{_OPERATION}/t:MrkCd",
+        mark_purpose=f"{_OPERATION}/t:MrkPurp",
+        contract_number=f"{_OPERATION}/t:CtrctNb",
+        parent_operation_id=f"{_OPERATION}/t:PrntOpId",
+        vat_amount=f"{_OPERATION}/t:VatAmtMrkd",
+        vat_currency=f"{_OPERATION}/t:VatAmtMrkd/@Ccy",
+        tier_depth=f"{_OPERATION}/t:TierDpth",
+        debtor="OrgnlTxRef/Dbtr//Id/*/Othr/Id",
+        creditor="OrgnlTxRef/Cdtr//Id/*/Othr/Id",
     ),
     Account(
         statement_id="Id",
         created_at="CreDtTm",
         account="Acct/Id/IBAN | Acct/Id/*/Id",
+        account_type="Acct/Tp/Prtry",
         owner="Acct/Ownr//Id/*/Othr/Id",
     ),
     Entry(
@@ -147,9 +189,11 @@ _PATHS: tuple[Part, ...] = (
         closing_side=f"{_CLOSING}/CdtDbtInd",
         closed_on=f"{_CLOSING}/Dt/*",
         promised_entries="TxsSummry/TtlNtries/NbOfNtries",
+        marked=f"{_MARKED}/Amt",
+        marked_currency=f"{_MARKED}/Amt/@Ccy",
     ),
 )
-_ELEMENT_NAME = re.compile(r"(?<![@'\w])[A-Z]\w*")
+_ELEMENT_NAME = re.compile(r"(?<![@':\w])[A-Z]\w*")
 _BETWEEN = "\x7f"
 
 
@@ -168,4 +212,5 @@ def _extractor(kind: str, namespace: str) -> Callable[[etree._Element], str]:
     prefix = "m:" if namespace else ""
     named = (_ELEMENT_NAME.sub(rf"{prefix}\g<0>", path) for path in paths)
     query = f", '{_BETWEEN}', ".join(f"string({path})" for path in named)
-    return etree.XPath(f"concat({query})", namespaces={"m": namespace} if namespace else None, smart_strings=False)
+    namespaces = {"t": _TOKENS, **({"m": namespace} if namespace else {})}
+    return etree.XPath(f"concat({query})", namespaces=namespaces, smart_strings=False)

@@ -43,15 +43,18 @@ class Rows:
 
     def take(self, row: Row) -> None:
         """Take a row in. Raises Broken: its key was there before."""
-        key = self.key_of(row)
-        if self.holds(key):
-            raise Broken("duplicate_key", "another entry of this day carries the same key")
+        self.must_be_new(row)
         self.received += 1
-        self._keys[key] = None
+        self._keys[self.key_of(row)] = None
         self._pending.append(row)
         if len(self._pending) >= _ROWS_PER_FRAME:
             self._frames.append(table(self.dataset, self._pending))
             self._pending = []
+
+    def must_be_new(self, row: Row) -> None:
+        """Raise Broken where a row with the key of this one was taken in."""
+        if self.holds(self.key_of(row)):
+            raise Broken("duplicate_key", "another entry of this day carries the same key")
 
     def holds(self, key: Hashable) -> bool:
         """Tell whether a row with this key was taken in."""

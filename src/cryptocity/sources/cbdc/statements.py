@@ -2,12 +2,14 @@
 
 A statement must add up: opening balance + booked credits - booked debits = closing balance. One that does not, or that
 has one bad entry, is quarantined whole with all its entries, because no part of it can be told to be the right one.
-A notification has no balances: each of its entries stands for itself.
+A notification has no balances: each of its entries stands for itself. A statement of an account of the ledger is a
+balance too, and is turned away as both.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.sift import Broken, must_fall_in
@@ -21,6 +23,7 @@ _BOOKED = "BOOK"
 _ENTRY_STATUSES = (_BOOKED, "PDNG", "INFO", "FUTR")
 _FLAGS = {"": False, "false": False, "0": False, "true": True, "1": True}
 _MOST_TIYN = 10**18
+_LEDGER = {"DTISSUE": "issuer", "DTHOLD": "holder"}
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,17 @@ class Received:
         return replace(self, kind=kind, schema_checked=schema_checked)
 
 
-def decode_accounts(parts: Iterator[Part], received: Received, *, statements: Rows, entries: Rows) -> None:
-    """Take in the statements of a camt.053 with their entries, or the entries of a camt.054."""
-    reading = _Reading(received, statements, entries)
+class Tables(NamedTuple):
+    """Where the rows of statements and notifications go."""
+
+    statements: Rows
+    entries: Rows
+    balances: Rows
+
+
+def decode_accounts(parts: Iterator[Part], received: Received, tables: Tables) -> None:
+    """Take in the statements of a camt.053 with their entries and balances, or the entries of a camt.054."""
+    reading = _Reading(received, *tables)
     for part in parts:
         if isinstance(part, Header):
             reading.header = part
@@ -59,6 +70,7 @@ class _Reading:
     received: Received
     statements: Rows
     entries: Rows
+    balances: Rows
     header: Header | None = None
     account: Account | None = None
     statement_number: int = 0
@@ -91,7 +103,9 @@ class _Reading:
         try:
             if self.fault is not None:
                 raise self.fault
-            self.statements.take(self._statement(balances))
+            row = self._statement(balances)
+            self._balance(row, balances)
+            self.statements.take(row)
         except (Broken, ValueError) as fault:
             self._turn_away(fault)
 
@@ -109,6 +123,8 @@ class _Reading:
         """Quarantine the statement, and every entry of it by the same rule."""
         self.entries.take_back(self.mark)
         self.statements.turn_away(fault, self._place())
+        if self._told.account_type in _LEDGER:
+            self.balances.turn_away(fault, self._place())
         rule = fault.rule if isinstance(fault, Broken) else "wrong_shape"
         for number in range(1, self.entry_count + 1):
             self.entries.turn_away(Broken(rule, f"its statement was turned away: {fault}"), self._place(number))
@@ -158,6 +174,18 @@ class _Reading:
             self.received.schema_checked,
         )
 
+    def _balance(self, statement: Row, balances: Balances) -> None:
+        """Take in the balance of a statement, where its account is one of the ledger."""
+        account_type = _LEDGER.get(self._told.account_type)
+        if account_type is None:
+            return
+        message_id, statement_id, account, owner, _, closed_on, opening, closing = statement[:8]
+        marked = tiyn_of(balances.marked, balances.marked_currency, what="Bal MRKD") if balances.marked else 0
+        if marked > max(0, closing):
+            raise Broken("marked_exceeds_balance", f"{marked - closing} tiyn more are marked than the account holds")
+        source = (message_id, statement_id, self.received.file_name, self.received.schema_checked)
+        self.balances.take((account, owner, account_type, closed_on, opening, closing, marked, *source))
+
     def _must_add_up(self, opening: int, closing: int, promised: str) -> None:
         if promised and promised != str(self.entry_count):
             raise Broken("count_mismatch", f"NbOfNtries says {promised}, the statement holds {self.entry_count}")
@@ -187,7 +215,7 @@ class _Reading:
 
     @property
     def _told(self) -> Account:
-        return self.account or Account("", "", "", "")
+        return self.account or Account("", "", "", "", "")
 
     @property
     def _statement_id(self) -> str:
