@@ -28,6 +28,7 @@ ENDPOINTS = {
     f"/cbdc/files/camt.053-{DAY}-001.xml": "is not the file that was listed",
     f"/cbdc/files/pacs.002-{DAY}-001.xml": "is not the file that was listed",
     f"/cbdc/files/pacs.008-{DAY}-001.xml": "is not the file that was listed",
+    f"/cbdc/files/vat_refunds-{DAY}.json": "is not the file that was listed",
     "/exchanges/v1/venues": PAGE,
     "/exchanges/v1/volumes": PAGE,
     "/exchanges/v1/transfers": PAGE,
@@ -41,7 +42,7 @@ ENDPOINTS = {
     "/reference/statutory-parameters": ITEMS,
 }
 LAST_ASKED = {
-    "cbdc": f"/cbdc/files/pacs.008-{DAY}-001.xml",
+    "cbdc": f"/cbdc/files/vat_refunds-{DAY}.json",
     "exchanges": "/exchanges/v1/transfers",
     "merchants": "/merchants/crypto-settlements",
     "reference": "/reference/statutory-parameters",

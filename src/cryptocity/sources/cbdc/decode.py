@@ -24,7 +24,7 @@ from cryptocity.sources.cbdc.datasets import (
     VAT_REFUND_APPLICATIONS,
 )
 from cryptocity.sources.cbdc.messages import opening_of, read
-from cryptocity.sources.cbdc.operations import Tokens, is_settled, operation_row
+from cryptocity.sources.cbdc.operations import Tokens, operation_row
 from cryptocity.sources.cbdc.parts import Header, Operation, Outcome, Part, Transfer
 from cryptocity.sources.cbdc.refunds import decode_refunds
 from cryptocity.sources.cbdc.rows import Row, Rows
@@ -145,10 +145,11 @@ class _Outcomes:
     def _operate(self, status: Row, outcome: Outcome, operation: Operation) -> None:
         if outcome.operations != "1":
             raise Broken("unclear_operation", f"{outcome.operations} operations with one outcome")
-        row = operation_row(operation, status, self.tokens, received=self.received)
+        row = operation_row(operation, status, self.received)
+        self.operations.must_be_new(row)
+        self.tokens.must_be_left(operation, row)
         self.operations.take(row)
-        if is_settled(row):
-            self.tokens.settle(operation, row[3])
+        self.tokens.settle(operation, row)
 
 
 def _payment(header: Header, transfer: Transfer, received: Received) -> Row:

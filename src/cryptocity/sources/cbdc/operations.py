@@ -7,6 +7,7 @@ turned away where the token was made on the same day, and found by the audit whe
 from dataclasses import dataclass, field
 
 from cryptocity.sift import Broken
+from cryptocity.sources.cbdc.datasets import TOKEN_OPERATIONS
 from cryptocity.sources.cbdc.parts import Operation
 from cryptocity.sources.cbdc.rows import Row
 from cryptocity.sources.cbdc.statements import Received
@@ -16,6 +17,7 @@ _ISSUE, _VAT_SPLIT, _UNMARK = "ISSUE", "VAT_SPLIT", "UNMARK"
 _TYPES = (_ISSUE, "TRANSFER", _VAT_SPLIT, _UNMARK, "REDEEM")
 _DEEPEST = 99
 _SETTLED = "ACSC"
+_AMOUNT, _STATUS = (TOKEN_OPERATIONS.schema.names().index(name) for name in ("amount_kzt", "status"))
 
 
 @dataclass
@@ -38,29 +40,32 @@ class Tokens:
         """Return what is left of a token, None where it was not made on this day."""
         return self.drafted.get(operation_id, self.proven.get(operation_id))
 
-    def must_be_left(self, operation: Operation, amount: int) -> None:
-        """Raise Broken where a token made on this day does not hold what the operation spends of it."""
-        left = self.left(operation.parent_operation_id)
-        if left is not None and amount > left:
+    def must_be_left(self, operation: Operation, row: Row) -> None:
+        """Raise Broken where a token made on this day does not hold what a settled operation spends of it."""
+        left, amount = self.left(operation.parent_operation_id), row[_AMOUNT]
+        if left is not None and amount > left and row[_STATUS] == _SETTLED:
             raise Broken(
                 "children_exceed_parent",
                 f"{operation.operation_id} spends {amount - left} tiyn more than is left of "
                 f"{operation.parent_operation_id}, mark {operation.mark_code or 'none'}",
             )
 
-    def settle(self, operation: Operation, amount: int) -> None:
-        """Take a settled operation in: it spends its parent's token and makes one of its own."""
+    def settle(self, operation: Operation, row: Row) -> None:
+        """Take an operation in: where it is settled it spends its parent's token and makes one of its own."""
+        amount = row[_AMOUNT]
+        if row[_STATUS] != _SETTLED:
+            return
         left = self.left(operation.parent_operation_id)
         if left is not None:
             self.drafted[operation.parent_operation_id] = left - amount
         self.drafted[operation.operation_id] = amount
 
 
-def operation_row(operation: Operation, status: Row, tokens: Tokens, *, received: Received) -> Row:
-    """Return the row of an operation whose outcome is the row `status` of payment_statuses; tokens take it in."""
+def operation_row(operation: Operation, status: Row, received: Received) -> Row:
+    """Return the row of an operation whose outcome is the row `status` of payment_statuses."""
     message_id, _, end_to_end_id, outcome, reason_code, decided_at, file_name, schema_checked = status
     amount = tiyn_of(operation.amount, operation.currency, what="OrgnlTxRef/IntrBkSttlmAmt")
-    row = (
+    return (
         required(operation.operation_id, "TknOp/OpId"),
         _type_of(operation),
         end_to_end_id,
@@ -80,14 +85,6 @@ def operation_row(operation: Operation, status: Row, tokens: Tokens, *, received
         file_name,
         schema_checked,
     )
-    if outcome == _SETTLED:
-        tokens.must_be_left(operation, amount)
-    return row
-
-
-def is_settled(row: Row) -> bool:
-    """Tell whether an operation's row says that it took place."""
-    return bool(row[12] == _SETTLED)
 
 
 def _type_of(operation: Operation) -> str:
