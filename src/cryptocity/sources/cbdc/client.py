@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Annotated
 
 import httpx
 import msgspec
@@ -24,10 +26,18 @@ class _Listing(msgspec.Struct):
 
 @dataclass(frozen=True)
 class MessageFile:
-    """One file as received: an ISO 20022 message, or the tax office's VAT refund applications."""
+    """One file as received: an ISO 20022 message, or the tax office's VAT refund applications; in memory or on disk."""
 
     name: str
-    content: bytes
+    content: bytes | Path
+
+    def open(self) -> IO[bytes]:
+        """Return the content from its start."""
+        return self.content.open("rb") if isinstance(self.content, Path) else BytesIO(self.content)
+
+    def read(self) -> bytes:
+        """Return the whole content."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,17 @@ A file is read part by part. One that is no such message, not whole, or not vali
 and of what it says nothing lands. An instant without an offset is Almaty time.
 """
 
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing
 from cryptocity.sift import Broken, must_fall_in
+from cryptocity.sources.cbdc.blocks import read_transfers
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import (
     BALANCES,
@@ -23,14 +26,16 @@ from cryptocity.sources.cbdc.datasets import (
     TOKEN_OPERATIONS,
     VAT_REFUND_APPLICATIONS,
 )
+from cryptocity.sources.cbdc.gathered import ROWS_PER_FRAME
 from cryptocity.sources.cbdc.messages import opening_of, read
 from cryptocity.sources.cbdc.operations import Tokens, operation_row
-from cryptocity.sources.cbdc.parts import Header, Operation, Outcome, Part, Transfer
+from cryptocity.sources.cbdc.parts import Header, Operation, Outcome, Part
 from cryptocity.sources.cbdc.refunds import decode_refunds
-from cryptocity.sources.cbdc.rows import Row, Rows
+from cryptocity.sources.cbdc.rows import Batch, Row, Rows
 from cryptocity.sources.cbdc.schemas import NO_SCHEMAS, Schemas
 from cryptocity.sources.cbdc.statements import Received, Tables, decode_accounts
-from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_none, required, tiyn_of
+from cryptocity.sources.cbdc.transfers import decode_transfers
+from cryptocity.sources.cbdc.values import instant_of, required
 from cryptocity.window import Window
 
 _DATASETS = {
@@ -49,39 +54,72 @@ def decode_files(
 
     Messages whose namespace has no schema at hand are read all the same, and their rows say so in `schema_checked`.
     """
-    rows = {dataset: Rows(dataset) for dataset in DATASETS}
+    batches: dict[Dataset, list[Batch]] = {dataset: [] for dataset in DATASETS}
+    for batch in decode_batches(files, Reading(window, pseudonyms, schemas)):
+        batches[batch.dataset].append(batch)
+    return tuple(_landing(dataset, of_dataset) for dataset, of_dataset in batches.items())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What files are read with: the day asked for, pseudonyms, schemas, and a folder for rows that are many.
+
+    Without a folder the rows of a file are in memory until it has proven whole.
+    """
+
+    window: Window
+    pseudonyms: Pseudonyms
+    schemas: Schemas = NO_SCHEMAS
+    folder: Path | None = None
+
+
+def decode_batches(files: Iterable[MessageFile], reading: Reading) -> Iterator[Batch]:
+    """Yield the rows of the files, at most `ROWS_PER_FRAME` at a time, and those turned away.
+
+    Rows come when their file has been read to its end and is whole. Memory does not grow with files and rows, but for
+    16 bytes of every payment's key, and 100 of every other row's that has one.
+    """
+    rows = {dataset: Rows(dataset, reading.folder, dataset is not STATEMENT_ENTRIES) for dataset in DATASETS}
     tokens = Tokens()
     for file in files:
         marks = {dataset: each.mark() for dataset, each in rows.items()}
         try:
-            _decode(file, Received(file.name, "", window, pseudonyms), rows, tokens=tokens, schemas=schemas)
+            _decode(file, reading, rows, tokens=tokens)
             tokens.prove()
         except Broken as fault:
             for dataset, mark in marks.items():
                 rows[dataset].take_back(mark)
             tokens.forget()
             rows[_dataset_of(file)].turn_away(fault, file.name)
-    return tuple(each.landing() for each in rows.values())
+        for each in rows.values():
+            yield from each.prove(ROWS_PER_FRAME)
+    for each in rows.values():
+        yield from each.prove()
 
 
-def _decode(
-    file: MessageFile, received: Received, rows: Mapping[Dataset, Rows], *, tokens: Tokens, schemas: Schemas
-) -> None:
-    if file.name.endswith(".json"):
-        decode_refunds(file.content, received, rows[VAT_REFUND_APPLICATIONS])
-        return
-    stream = io.BytesIO(file.content)
-    opening = opening_of(stream)
-    checked = schemas.check(stream, opening)
-    stream.seek(0)
-    received = received.of(opening.kind, schema_checked=checked)
-    parts = read(stream, opening)
-    if opening.kind.startswith("camt"):
-        decode_accounts(parts, received, Tables(rows[STATEMENTS], rows[STATEMENT_ENTRIES], rows[BALANCES]))
-    elif opening.kind == "pacs.008":
-        _decode_transfers(parts, received, rows[PAYMENTS])
-    else:
-        _Outcomes(received, rows[PAYMENT_STATUSES], rows[TOKEN_OPERATIONS], tokens).decode(parts)
+def _landing(dataset: Dataset, batches: Sequence[Batch]) -> Landing:
+    table = pl.concat([dataset.empty(), *(batch.rows for batch in batches)])
+    rejected = [row for batch in batches for row in batch.rejected]
+    return Landing(dataset, table, table.height + len(rejected), rejected)
+
+
+def _decode(file: MessageFile, reading: Reading, rows: Mapping[Dataset, Rows], *, tokens: Tokens) -> None:
+    received = Received(file.name, "", reading.window, reading.pseudonyms)
+    with file.open() as stream:
+        if file.name.endswith(".json"):
+            decode_refunds(stream.read(), received, rows[VAT_REFUND_APPLICATIONS])
+            return
+        opening = opening_of(stream)
+        received = received.of(opening.kind, schema_checked=reading.schemas.check(stream, opening))
+        stream.seek(0)
+        if opening.kind == "pacs.008":
+            decode_transfers(read_transfers(stream, opening, ROWS_PER_FRAME), received, rows[PAYMENTS])
+        elif opening.kind == "pacs.002":
+            outcomes = _Outcomes(received, rows[PAYMENT_STATUSES], rows[TOKEN_OPERATIONS], tokens)
+            outcomes.decode(read(stream, opening))
+        else:
+            tables = Tables(rows[STATEMENTS], rows[STATEMENT_ENTRIES], rows[BALANCES])
+            decode_accounts(read(stream, opening), received, tables)
 
 
 def _dataset_of(file: MessageFile) -> Dataset:
@@ -89,25 +127,10 @@ def _dataset_of(file: MessageFile) -> Dataset:
     if file.name.endswith(".json"):
         return VAT_REFUND_APPLICATIONS
     try:
-        return _DATASETS[opening_of(io.BytesIO(file.content)).kind]
+        with file.open() as stream:
+            return _DATASETS[opening_of(stream).kind]
     except Broken:
         return _DATASETS.get(file.name[: len("pacs.008")], PAYMENTS)
-
-
-def _decode_transfers(parts: Iterator[Part], received: Received, rows: Rows) -> None:
-    header, number = None, 0
-    for part in parts:
-        if isinstance(part, Header):
-            header = part
-        elif header is not None and isinstance(part, Transfer):
-            number += 1
-            try:
-                rows.take(_payment(header, part, received))
-            except (Broken, ValueError) as fault:
-                rows.turn_away(fault, f"{received.file_name}, entry {number}")
-    if header is not None and header.promised_entries != str(number):
-        promised = header.promised_entries or None
-        raise Broken("count_mismatch", f"NbOfTxs says {promised}, the file holds {number}")
 
 
 @dataclass(frozen=True)
@@ -150,26 +173,6 @@ class _Outcomes:
         self.tokens.must_be_left(operation, row)
         self.operations.take(row)
         self.tokens.settle(operation, row)
-
-
-def _payment(header: Header, transfer: Transfer, received: Received) -> Row:
-    row = (
-        required(header.message_id, "GrpHdr/MsgId"),
-        required(transfer.end_to_end_id, "PmtId/EndToEndId"),
-        transfer.uetr or None,
-        instant_of(required(header.created_at, "GrpHdr/CreDtTm")),
-        day_or_none(transfer.settled_on or header.settled_on),
-        tiyn_of(transfer.amount, transfer.currency, what="IntrBkSttlmAmt"),
-        party_or_none(transfer.debtor, received.pseudonyms),
-        party_or_none(transfer.creditor, received.pseudonyms),
-        transfer.debtor_bic or None,
-        transfer.creditor_bic or None,
-        transfer.purpose_code or None,
-        received.file_name,
-        received.schema_checked,
-    )
-    must_fall_in(received.window, row[3])
-    return row
 
 
 def _status(header: Header, outcome: Outcome, received: Received) -> Row:

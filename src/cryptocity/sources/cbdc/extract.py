@@ -16,7 +16,7 @@ from cryptocity.window import Window
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     """Land the payments created, the statuses decided and the statements closed on one city day."""
     files = FileDrop(access.transport(SOURCE)).files(day)
-    payloads = [Payload(file.name, file.content, personal=True) for file in files]
+    payloads = [Payload(file.name, file.read(), personal=True) for file in files]
     return land_answers(payloads, day, lake, access=access)
 
 

@@ -33,6 +33,7 @@ _FORMS = (
     _Form("camt.054", "BkToCstmrDbtCdtNtfctn", "Ntry", "Ntfctn"),
 )
 _BODIES = {form.body: form for form in _FORMS}
+BODIES = tuple(f"{{*}}{name}" for name in _BODIES)
 _KINDS = {form.kind: form for form in _FORMS}
 _REPEATED = tuple(f"{{*}}{name}" for form in _FORMS for name in (form.entry, form.statement) if name)
 _ELEMENTS_BEFORE_BODY = 10_000
@@ -67,7 +68,7 @@ def read(stream: IO[bytes], opening: Opening) -> Iterator[Part]:
     """Yield a message's parts as they end, its header first. Raises Broken: not whole, or several messages."""
     form = _KINDS[opening.kind]
     tags = _Form(form.kind, *(_tag(opening.namespace, name) for name in (form.body, form.entry, form.statement)))
-    watched = (*(f"{{*}}{name}" for name in _BODIES), tags.entry, *filter(None, (tags.statement,)))
+    watched = (*BODIES, tags.entry, *filter(None, (tags.statement,)))
     elements = _read_by_now(_events(stream, ("end",), watched), tags)
     if form.statement:
         return _statements(elements, opening.namespace, tags)

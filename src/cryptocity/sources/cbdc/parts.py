@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+from xml.sax.saxutils import quoteattr
 
+import polars as pl
 from lxml import etree
 
 from cryptocity.sift import Broken
@@ -194,7 +196,7 @@ _PATHS: tuple[Part, ...] = (
     ),
 )
 _ELEMENT_NAME = re.compile(r"(?<![@':\w])[A-Z]\w*")
-_BETWEEN = "\x7f"
+_BETWEEN, _AFTER = "\x7f", "\x80"
 
 
 def part_of(element: etree._Element, kind: type[SomePart], namespace: str) -> SomePart:
@@ -205,12 +207,46 @@ def part_of(element: etree._Element, kind: type[SomePart], namespace: str) -> So
     return kind._make(map(str.strip, fields))
 
 
+def fields_of(lines: str, kind: type[Part], count: int) -> pl.DataFrame:
+    """Return the fields of many parts, a part's in a row, from what a `line_sheet` wrote of them.
+
+    Raises Broken: a control character that stands between fields or parts stands in a field.
+    """
+    names = kind._fields
+    if (lines.count(_AFTER), lines.count(_BETWEEN)) != (count, count * (len(names) - 1)):
+        raise Broken("wrong_shape", "a field holds a control character")
+    parts = pl.Series("part", lines.split(_AFTER)[:-1], dtype=pl.String)
+    split = parts.str.split_exact(_BETWEEN, len(names) - 1).struct.rename_fields(list(names)).struct.unnest()
+    return split.select(pl.all().str.strip_chars())
+
+
+@lru_cache(maxsize=256)
+def line_sheet(kind: type[Part], tag: str, namespace: str) -> etree.XSLT:
+    """Return what writes the fields of the first `$count` children of this tag, one after the other."""
+    fields = f"<xsl:text>{_BETWEEN}</xsl:text>".join(
+        f"<xsl:value-of select={quoteattr(path)}/>" for path in _paths_of(kind.__name__, namespace)
+    )
+    own = f"xmlns:m={quoteattr(namespace)}" if namespace else ""
+    return etree.XSLT(
+        etree.fromstring(
+            f'<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="{_TOKENS}" {own}>'
+            '<xsl:output method="text" encoding="UTF-8"/><xsl:param name="count"/><xsl:template match="/">'
+            f'<xsl:for-each select="*/{"m:" if namespace else ""}{tag}[position() &lt;= $count]">{fields}'
+            f"<xsl:text>{_AFTER}</xsl:text></xsl:for-each></xsl:template></xsl:stylesheet>"
+        )
+    )
+
+
+def _paths_of(kind: str, namespace: str) -> tuple[str, ...]:
+    paths = next(paths for paths in _PATHS if type(paths).__name__ == kind)
+    prefix = "m:" if namespace else ""
+    return tuple(_ELEMENT_NAME.sub(rf"{prefix}\g<0>", path) for path in paths)
+
+
 @lru_cache(maxsize=256)
 def _extractor(kind: str, namespace: str) -> Callable[[etree._Element], str]:
     """Return one XPath for all fields: asked once per part, because asking costs more than finding."""
-    paths = next(paths for paths in _PATHS if type(paths).__name__ == kind)
-    prefix = "m:" if namespace else ""
-    named = (_ELEMENT_NAME.sub(rf"{prefix}\g<0>", path) for path in paths)
+    named = _paths_of(kind, namespace)
     query = f", '{_BETWEEN}', ".join(f"string({path})" for path in named)
     namespaces = {"t": _TOKENS, **({"m": namespace} if namespace else {})}
     return etree.XPath(f"concat({query})", namespaces=namespaces, smart_strings=False)

@@ -78,13 +78,14 @@ class _Reading:
     credits: int = 0
     debits: int = 0
     fault: Exception | None = None
-    mark: Mark = field(default=Mark(0, 0, 0))
+    mark: Mark = field(default=Mark(0, 0, 0, 0))
+    has_entries: bool = False
 
     def begin(self, account: Account) -> None:
-        self.account, self.fault, self.mark = account, None, self.entries.mark()
+        self.account, self.fault, self.mark, self.has_entries = account, None, self.entries.mark(), False
         self.statement_number += 1
         self.entry_count = self.credits = self.debits = 0
-        if self.statements.holds((self._message_id, self._statement_id)):
+        if self._known.holds(self._key):
             self.fault = Broken("duplicate_key", "another statement of this day carries the same key")
 
     def add(self, entry: Entry) -> None:
@@ -92,6 +93,8 @@ class _Reading:
         if self.fault is not None and self._is_statement:
             return
         try:
+            if self.fault is not None:
+                raise self.fault
             self._take(entry)
         except (Broken, ValueError) as fault:
             if self._is_statement:
@@ -114,6 +117,9 @@ class _Reading:
         amount = tiyn_of(entry.amount, entry.currency, what="Amt")
         status = _of(entry.status, _ENTRY_STATUSES, "Sts")
         self.entries.take(self._entry(entry, direction, amount, status=status))
+        if not (self.has_entries or self._is_statement):
+            self.entries.claim(self._key)
+            self.has_entries = True
         if status == _BOOKED and direction == "CRDT":
             self.credits += amount
         elif status == _BOOKED:
@@ -208,6 +214,16 @@ class _Reading:
     @property
     def _is_statement(self) -> bool:
         return self.received.kind == "camt.053"
+
+    @property
+    def _known(self) -> Rows:
+        """Return whose keys tell of the statements, or notifications, that were there before."""
+        return self.statements if self._is_statement else self.entries
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        """Return what names a statement, and with their numbers its entries."""
+        return (self._message_id, self._statement_id)
 
     @property
     def _message_id(self) -> str:
