@@ -51,7 +51,7 @@ class _Body:
 
 
 def read_transfers(stream: IO[bytes], opening: Opening, at_a_time: int) -> Iterator[Header | pl.DataFrame]:
-    """Yield the header, then tables with the fields of transfers as text, of about so many or the rest.
+    """Yield the header, then tables with the fields of transfers as text, of about so many at a time.
 
     Raises Broken: not whole, or several messages.
     """
@@ -61,11 +61,11 @@ def read_transfers(stream: IO[bytes], opening: Opening, at_a_time: int) -> Itera
         if isinstance(part, Header):
             yield part
             continue
-        lines.append(part[0])
-        waiting += part[1]
-        if waiting >= at_a_time:
+        if waiting and waiting + part[1] > at_a_time:
             yield fields_of("".join(lines), Transfer, waiting)
             lines, waiting = [], 0
+        lines.append(part[0])
+        waiting += part[1]
     if waiting:
         yield fields_of("".join(lines), Transfer, waiting)
 

@@ -84,7 +84,8 @@ class Gathered:
     def add_frame(self, frame: pl.DataFrame) -> None:
         """Put a table of items at the end."""
         self._settle()
-        self.spool.add(frame)
+        for part in frame.iter_slices(ROWS_PER_FRAME):
+            self.spool.add(part)
 
     def cut(self, rows: int) -> None:
         """Keep the first so many."""

@@ -5,7 +5,7 @@ interpretation that says which rule it breaks, or that it breaks none.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -22,17 +22,18 @@ from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_non
 
 T = TypeVar("T")
 
+_MOST_KNOWN = 100_000
 _PLAIN_AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,2})?$"
 
 
 def decode_transfers(parts: Iterable[Header | pl.DataFrame], received: Received, rows: Rows) -> None:
     """Take in the transfers of a message. Raises Broken: it does not hold as many as it says."""
-    header, number = None, 0
+    header, transfers, number = None, None, 0
     for part in parts:
         if isinstance(part, Header):
-            header = part
-        elif header is not None:
-            _Transfers(header, received).take(part, rows, before=number)
+            header, transfers = part, _Transfers(part, received)
+        elif transfers is not None:
+            transfers.take(part, rows, before=number)
             number += part.height
     if header is not None and header.promised_entries != str(number):
         promised = header.promised_entries or None
@@ -45,6 +46,8 @@ class _Transfers:
 
     header: Header
     received: Received
+    days: dict[str, date | None] = field(default_factory=dict)
+    parties: dict[str, str | None] = field(default_factory=dict)
 
     def take(self, fields: pl.DataFrame, rows: Rows, *, before: int) -> None:
         """Take in transfers from their fields as text; `before` are those of the message that were taken in."""
@@ -91,7 +94,7 @@ class _Transfers:
         said = fields.with_columns(
             settled_on=pl.when(pl.col("settled_on") == "").then(pl.lit(self.header.settled_on)).otherwise("settled_on")
         )
-        days, parties = self._days(said), self._parties(said)
+        days, parties = self._understood_days(said), self._understood_parties(said)
         understood = said.with_columns(
             settled_on=pl.col("settled_on").replace_strict(days, default=None, return_dtype=pl.Date),
             debtor_key=pl.col("debtor").replace_strict(parties, default=None, return_dtype=pl.String),
@@ -135,22 +138,24 @@ class _Transfers:
             return False
         return bool(self.header.message_id)
 
-    def _days(self, said: pl.DataFrame) -> dict[str, date | None]:
-        return _understood(said["settled_on"], day_or_none)
+    def _understood_days(self, said: pl.DataFrame) -> dict[str, date | None]:
+        return _understood(said["settled_on"], day_or_none, self.days)
 
-    def _parties(self, said: pl.DataFrame) -> dict[str, str | None]:
+    def _understood_parties(self, said: pl.DataFrame) -> dict[str, str | None]:
         parties = pl.concat([said["debtor"], said["creditor"]])
-        return _understood(parties, lambda xin: party_or_none(xin, self.received.pseudonyms))
+        return _understood(parties, lambda xin: party_or_none(xin, self.received.pseudonyms), self.parties)
 
 
-def _understood(texts: pl.Series, understand: Callable[[str], T]) -> dict[str, T]:
-    """Return what each of the texts stands for, without those that stand for nothing good."""
-    known: dict[str, T] = {}
+def _understood(texts: pl.Series, understand: Callable[[str], T], known: dict[str, T]) -> dict[str, T]:
+    """Return what each of the texts stands for, without those that are no good; `known` grows, to a limit."""
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     for text in texts.unique():
-        try:
-            known[text] = understand(text)
-        except (Broken, ValueError):
-            continue
+        if text not in known:
+            try:
+                known[text] = understand(text)
+            except (Broken, ValueError):
+                continue
     return known
 
 
