@@ -5,7 +5,8 @@ A source that says "too many requests" is asked at half the rate, and from there
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
@@ -106,23 +107,40 @@ class Transport:
         headers = {"Content-Type": "application/json"}
         return self._ask(lambda: self._client.post(self._base, content=body, headers=headers), read)
 
+    def stream(self, path: str, params: Mapping[str, str | int], read: Callable[[Iterator[bytes]], T]) -> T:
+        """GET a path below the endpoint, the answer in pieces. `read` may raise SourceUnavailable, as for `get`."""
+        return self._retrying()(lambda: self._streamed(f"{self._base}{path}", params, read))
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
     def _ask(self, send: Callable[[], httpx.Response], read: Callable[[httpx.Response], T]) -> T:
-        retrying = Retrying(
+        return self._retrying()(lambda: read(self._once(send)))
+
+    def _retrying(self) -> Retrying:
+        return Retrying(
             retry=retry_if_exception_type(SourceUnavailable),
             stop=stop_after_attempt(self._attempts),
             wait=_pause,
             reraise=True,
         )
-        return retrying(lambda: read(self._once(send)))
 
     def _once(self, send: Callable[[], httpx.Response]) -> httpx.Response:
         self._pace.wait()
-        try:
+        with self._explained():
             answer = send()
+        return self._accept(answer)
+
+    def _streamed(self, url: str, params: Mapping[str, str | int], read: Callable[[Iterator[bytes]], T]) -> T:
+        self._pace.wait()
+        with self._explained(), self._client.stream("GET", url, params=params) as answer:
+            return read(self._accept(answer).iter_bytes())
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
         except httpx.TimeoutException:
             raise SourceUnavailable(f"{self.name} did not answer in time") from None
         except httpx.DecodingError as error:
@@ -131,7 +149,6 @@ class Transport:
             raise SourceContradiction(f"{self.name} redirects without end") from None
         except httpx.TransportError as error:
             raise SourceUnavailable(f"{self.name} cannot be reached: {error}") from None
-        return self._accept(answer)
 
     def _accept(self, answer: httpx.Response) -> httpx.Response:
         status = answer.status_code

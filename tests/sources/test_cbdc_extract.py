@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from tampering import DAY, TOMORROW, YESTERDAY, adds_up, answers, files_below, has_all_good_rows
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.payloads import digest
+from cryptocity.sources.cbdc.client import FileDrop
 from cryptocity.sources.cbdc.datasets import DATASETS, PAYMENT_STATUSES, PAYMENTS
+from loopback import access_to
 
 LISTING = "/cbdc/files"
 ORDERS, OUTCOMES = f"pacs.008-{DAY}-001.xml", f"pacs.002-{DAY}-001.xml"
@@ -48,6 +51,45 @@ def test_a_file_with_another_files_content_is_not_the_one_listed(city, lake, hon
 def test_a_file_of_another_day_under_this_days_name_is_not_the_one_listed(city, lake):
     with city.tampered(f"{LISTING}/{ORDERS}", instead=f"{LISTING}/pacs.008-{TOMORROW}-001.xml"):
         city.refuses("cbdc", lake, (SourceUnavailable, f"{ORDERS} is not the file that was listed$"))
+
+
+def saved(city, folder, **access):
+    drop = FileDrop(access_to(city.url, **access).transport("cbdc"))
+    return {file.name: file for file in drop.files(DAY, folder)}
+
+
+def test_files_that_go_straight_to_disk_are_those_in_memory(city, tmp_path, honest):
+    files = saved(city, tmp_path)
+    assert {name: file.read() for name, file in files.items()} == {
+        payload.name: payload.content for payload in honest.payloads(PAYMENTS, DAY)
+    }
+    assert {file.content for file in files.values()} == set(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (
+            lambda answer, _: replace(answer, body=answer.body[:-1]),
+            SourceUnavailable,
+            "is not the file that was listed",
+        ),
+        (answers(b"x", status=503, headers={"retry-after": "0"}), SourceUnavailable, "HTTP 503"),
+        (answers(b"", status=404), SourceContradiction, f"HTTP 404 on /files/{ORDERS}"),
+        (answers(headers={"content-encoding": "gzip"}), SourceContradiction, "bytes that do not decode"),
+        (
+            lambda answer, _: replace(answer, headers={"content-length": "9999999"}),
+            SourceUnavailable,
+            "cannot be reached",
+        ),
+    ],
+)
+def test_a_file_that_does_not_come_to_disk_whole_is_asked_for_again_or_refused(city, tmp_path, change, error, words):
+    with city.tampered(f"{LISTING}/{ORDERS}", change), pytest.raises(error, match=words):
+        saved(city, tmp_path, attempts=1)
+    with city.tampered(f"{LISTING}/{ORDERS}", change, times=1):
+        if error is SourceUnavailable:
+            assert saved(city, tmp_path, attempts=2)[ORDERS].read().endswith(b">")
 
 
 def test_a_file_that_is_listed_and_not_there_is_a_contradiction(city, lake, honest):

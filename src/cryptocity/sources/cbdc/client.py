@@ -1,5 +1,6 @@
 """Asks the digital tenge file drop for the files of one day, each proven by the hash in the day's listing."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,8 +32,8 @@ class MessageFile:
     name: str
     content: bytes | Path
 
-    def open(self) -> IO[bytes]:
-        """Return the content from its start."""
+    def from_start(self) -> IO[bytes]:
+        """Return the content as a stream, from its start."""
         return self.content.open("rb") if isinstance(self.content, Path) else BytesIO(self.content)
 
     def read(self) -> bytes:
@@ -46,11 +47,14 @@ class FileDrop:
 
     transport: Transport
 
-    def files(self, day: date) -> Iterator[MessageFile]:
-        """Yield every file of the day, in the order of their names."""
+    def files(self, day: date, folder: Path | None = None) -> Iterator[MessageFile]:
+        """Yield every file of the day, in the order of their names: in memory, or else in a folder.
+
+        Of a file that is listed twice there is one in the folder.
+        """
         listing = self.transport.get("/files", {"on": str(day)}, self._read_listing)
         for listed in sorted(listing.files, key=lambda listed: listed.name):
-            yield MessageFile(listed.name, self._file(listed))
+            yield MessageFile(listed.name, self._file(listed) if folder is None else self._saved(listed, folder))
 
     def _file(self, listed: _Listed) -> bytes:
         def whole(answer: httpx.Response) -> bytes:
@@ -59,6 +63,21 @@ class FileDrop:
             return answer.content
 
         return self.transport.get(f"/files/{listed.name}", {}, whole)
+
+    def _saved(self, listed: _Listed, folder: Path) -> Path:
+        path = folder / listed.name
+
+        def whole(pieces: Iterator[bytes]) -> Path:
+            hashed = hashlib.sha256()
+            with path.open("wb") as file:
+                for piece in pieces:
+                    hashed.update(piece)
+                    file.write(piece)
+            if hashed.hexdigest() != listed.sha256:
+                raise SourceUnavailable(f"{self.transport.name}: {listed.name} is not the file that was listed")
+            return path
+
+        return self.transport.stream(f"/files/{listed.name}", {}, whole)
 
     def _read_listing(self, answer: httpx.Response) -> _Listing:
         try:

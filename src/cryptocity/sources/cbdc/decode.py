@@ -105,7 +105,7 @@ def _landing(dataset: Dataset, batches: Sequence[Batch]) -> Landing:
 
 def _decode(file: MessageFile, reading: Reading, rows: Mapping[Dataset, Rows], *, tokens: Tokens) -> None:
     received = Received(file.name, "", reading.window, reading.pseudonyms)
-    with file.open() as stream:
+    with file.from_start() as stream:
         if file.name.endswith(".json"):
             decode_refunds(stream.read(), received, rows[VAT_REFUND_APPLICATIONS])
             return
@@ -127,7 +127,7 @@ def _dataset_of(file: MessageFile) -> Dataset:
     if file.name.endswith(".json"):
         return VAT_REFUND_APPLICATIONS
     try:
-        with file.open() as stream:
+        with file.from_start() as stream:
             return _DATASETS[opening_of(stream).kind]
     except Broken:
         return _DATASETS.get(file.name[: len("pacs.008")], PAYMENTS)
