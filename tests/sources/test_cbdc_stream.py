@@ -14,7 +14,7 @@ from test_cbdc_statements import CAMT_053, IBAN, account, balance, entry
 
 from cryptocity.sift import Broken
 from cryptocity.sources.cbdc import blocks, decode, gathered
-from cryptocity.sources.cbdc.blocks import read_transfers
+from cryptocity.sources.cbdc.blocks import read_blocks
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import PAYMENTS, STATEMENT_ENTRIES
 from cryptocity.sources.cbdc.decode import Reading, decode_batches, decode_files
@@ -209,7 +209,7 @@ def test_transfers_read_together_are_those_read_one_by_one(changes, gone):
     stream.seek(0)
     header, *singly = read(stream, opening)
     stream.seek(0)
-    told, *tables = read_transfers(stream, opening, 1)
+    told, *tables = read_blocks(stream, opening, 1)
     assert told == header
     assert [Transfer(*row) for table in tables for row in table.rows()] == singly
     landing = decode_files([MessageFile("a.xml", content)], WINDOW, PSEUDONYMS)[0]
@@ -218,7 +218,7 @@ def test_transfers_read_together_are_those_read_one_by_one(changes, gone):
 
 def interpreted(header, transfers):
     """Return the rows, and the rules of those turned away, that one interpretation after the other gives."""
-    from cryptocity.sources.cbdc.statements import Received
+    from cryptocity.sources.cbdc.received import Received
     from cryptocity.sources.cbdc.transfers import _Transfers
 
     understood, rows, rules = _Transfers(header, Received("a.xml", "pacs.008", WINDOW, PSEUDONYMS)), {}, []
@@ -255,4 +255,4 @@ def test_a_message_without_transfers_is_empty():
     stream = MessageFile("", orders(0).encode()).from_start()
     opening = opening_of(stream)
     stream.seek(0)
-    assert [type(part) for part in read_transfers(stream, opening, 10)] == [Header]
+    assert [type(part) for part in read_blocks(stream, opening, 10)] == [Header]

@@ -14,7 +14,7 @@ from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Landing
 from cryptocity.sift import Broken, must_fall_in
-from cryptocity.sources.cbdc.blocks import read_transfers
+from cryptocity.sources.cbdc.blocks import read_blocks
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import (
     BALANCES,
@@ -30,10 +30,11 @@ from cryptocity.sources.cbdc.gathered import ROWS_PER_FRAME
 from cryptocity.sources.cbdc.messages import opening_of, read
 from cryptocity.sources.cbdc.operations import Tokens, operation_row
 from cryptocity.sources.cbdc.parts import Header, Operation, Outcome, Part
+from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.refunds import decode_refunds
 from cryptocity.sources.cbdc.rows import Batch, Row, Rows
 from cryptocity.sources.cbdc.schemas import NO_SCHEMAS, Schemas
-from cryptocity.sources.cbdc.statements import Received, Tables, decode_accounts
+from cryptocity.sources.cbdc.statements import Tables, decode_accounts
 from cryptocity.sources.cbdc.transfers import decode_transfers
 from cryptocity.sources.cbdc.values import instant_of, required
 from cryptocity.window import Window
@@ -113,13 +114,13 @@ def _decode(file: MessageFile, reading: Reading, rows: Mapping[Dataset, Rows], *
         received = received.of(opening.kind, schema_checked=reading.schemas.check(stream, opening))
         stream.seek(0)
         if opening.kind == "pacs.008":
-            decode_transfers(read_transfers(stream, opening, ROWS_PER_FRAME), received, rows[PAYMENTS])
+            decode_transfers(read_blocks(stream, opening, ROWS_PER_FRAME), received, rows[PAYMENTS])
         elif opening.kind == "pacs.002":
             outcomes = _Outcomes(received, rows[PAYMENT_STATUSES], rows[TOKEN_OPERATIONS], tokens)
             outcomes.decode(read(stream, opening))
         else:
             tables = Tables(rows[STATEMENTS], rows[STATEMENT_ENTRIES], rows[BALANCES])
-            decode_accounts(read(stream, opening), received, tables)
+            decode_accounts(read_blocks(stream, opening, ROWS_PER_FRAME), received, tables)
 
 
 def _dataset_of(file: MessageFile) -> Dataset:

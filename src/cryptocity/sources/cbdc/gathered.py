@@ -69,11 +69,13 @@ class Gathered:
 
     make: Callable[[Sequence[Any]], pl.DataFrame]
     spool: Spool
+    _parts: list[pl.DataFrame] = field(default_factory=list)
+    _rows_of_parts: int = 0
     _pending: list[Any] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return self.spool.rows + len(self._pending)
+        return self.spool.rows + self._rows_of_parts + len(self._pending)
 
     def add(self, item: Sequence[Any]) -> None:
         """Put an item at the end."""
@@ -83,13 +85,19 @@ class Gathered:
 
     def add_frame(self, frame: pl.DataFrame) -> None:
         """Put a table of items at the end."""
-        self._settle()
-        for part in frame.iter_slices(ROWS_PER_FRAME):
-            self.spool.add(part)
+        if self._pending:
+            pending, self._pending = self._pending, []
+            self.add_frame(self.make(pending))
+        self._parts.append(frame)
+        self._rows_of_parts += frame.height
+        if self._rows_of_parts >= ROWS_PER_FRAME:
+            self._settle()
 
     def cut(self, rows: int) -> None:
         """Keep the first so many."""
-        del self._pending[max(0, rows - self.spool.rows) :]
+        if rows < self.spool.rows + self._rows_of_parts:
+            self._settle()
+        del self._pending[max(0, rows - self.spool.rows - self._rows_of_parts) :]
         self.spool.cut(rows)
 
     def drain(self) -> Iterator[pl.DataFrame]:
@@ -98,9 +106,13 @@ class Gathered:
         yield from self.spool.drain()
 
     def _settle(self) -> None:
+        """Put everything into the spool, in tables that are as large as may be."""
         if self._pending:
-            self.spool.add(self.make(self._pending))
-            self._pending = []
+            self._parts.append(self.make(self._pending))
+        if self._parts:
+            for part in pl.concat(self._parts).iter_slices(ROWS_PER_FRAME):
+                self.spool.add(part)
+        self._parts, self._rows_of_parts, self._pending = [], 0, []
 
 
 Hashes = npt.NDArray[np.uint64]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from cryptocity.sift import Broken
 from cryptocity.sources.cbdc.datasets import TOKEN_OPERATIONS
 from cryptocity.sources.cbdc.parts import Operation
+from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Row
-from cryptocity.sources.cbdc.statements import Received
 from cryptocity.sources.cbdc.values import party_or_none, required, tiyn_of
 
 _ISSUE, _VAT_SPLIT, _UNMARK = "ISSUE", "VAT_SPLIT", "UNMARK"

@@ -207,6 +207,11 @@ def part_of(element: etree._Element, kind: type[SomePart], namespace: str) -> So
     return kind._make(map(str.strip, fields))
 
 
+def line_of(element: etree._Element, kind: type[Part], namespace: str) -> str:
+    """Return what a `line_sheet` writes of one part."""
+    return _extractor(kind.__name__, namespace)(element) + _AFTER
+
+
 def fields_of(lines: str, kind: type[Part], count: int) -> pl.DataFrame:
     """Return the fields of many parts, a part's in a row, from what a `line_sheet` wrote of them.
 
@@ -221,10 +226,10 @@ def fields_of(lines: str, kind: type[Part], count: int) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def line_sheet(kind: type[Part], tag: str, namespace: str) -> etree.XSLT:
+def line_sheet(kind: str, tag: str, namespace: str) -> etree.XSLT:
     """Return what writes the fields of the first `$count` children of this tag, one after the other."""
     fields = f"<xsl:text>{_BETWEEN}</xsl:text>".join(
-        f"<xsl:value-of select={quoteattr(path)}/>" for path in _paths_of(kind.__name__, namespace)
+        f"<xsl:value-of select={quoteattr(path)}/>" for path in _paths_of(kind, namespace)
     )
     own = f"xmlns:m={quoteattr(namespace)}" if namespace else ""
     return etree.XSLT(

@@ -11,8 +11,8 @@ import msgspec
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.sift import Broken, must_be_taxpayer, units_of
+from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Row, Rows
-from cryptocity.sources.cbdc.statements import Received
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 

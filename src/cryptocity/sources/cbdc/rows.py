@@ -90,6 +90,11 @@ class Rows:
             self.turn_away(fault, place(arrival))
         self.received = start + rows.height + len(faults)
 
+    def take_plain(self, rows: pl.DataFrame) -> None:
+        """Take in rows that have no key of their own to be held against others."""
+        self.received += rows.height
+        self._rows.add_frame(rows)
+
     def claim(self, key: Sequence[Hashable]) -> None:
         """Take a key in. Raises Broken: it was there before."""
         hashed = _hash_of(key)

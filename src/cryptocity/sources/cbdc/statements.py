@@ -7,38 +7,31 @@ balance too, and is turned away as both.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from cryptocity.identity import Pseudonyms
+import polars as pl
+
 from cryptocity.sift import Broken, must_fall_in
-from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header, Part
+from cryptocity.sources.cbdc.blocks import Told
+from cryptocity.sources.cbdc.entries import (
+    BOOKED,
+    DIRECTIONS,
+    FLAGS,
+    STATUSES,
+    WORTH_A_TABLE,
+    PlainEntries,
+    booked_tiyn,
+    rows_of,
+)
+from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header
+from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Mark, Row, Rows
 from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_none, required, tiyn_of
-from cryptocity.window import Window
 
-_SIGNS = {"CRDT": 1, "DBIT": -1}
-_BOOKED = "BOOK"
-_ENTRY_STATUSES = (_BOOKED, "PDNG", "INFO", "FUTR")
-_FLAGS = {"": False, "false": False, "0": False, "true": True, "1": True}
 _MOST_TIYN = 10**18
 _LEDGER = {"DTISSUE": "issuer", "DTHOLD": "holder"}
-
-
-@dataclass(frozen=True)
-class Received:
-    """What holds of all that a file says: its name and kind, the day it was asked for, whether a schema was at hand."""
-
-    file_name: str
-    kind: str
-    window: Window
-    pseudonyms: Pseudonyms
-    schema_checked: bool = False
-
-    def of(self, kind: str, *, schema_checked: bool) -> "Received":
-        """Return the same of a file that has told its kind."""
-        return replace(self, kind=kind, schema_checked=schema_checked)
 
 
 class Tables(NamedTuple):
@@ -49,16 +42,16 @@ class Tables(NamedTuple):
     balances: Rows
 
 
-def decode_accounts(parts: Iterator[Part], received: Received, tables: Tables) -> None:
+def decode_accounts(parts: Iterator[Told], received: Received, tables: Tables) -> None:
     """Take in the statements of a camt.053 with their entries and balances, or the entries of a camt.054."""
-    reading = _Reading(received, *tables)
+    reading = _Reading(received, *tables, PlainEntries(received.window.day))
     for part in parts:
         if isinstance(part, Header):
             reading.header = part
         elif isinstance(part, Account):
             reading.begin(part)
-        elif isinstance(part, Entry):
-            reading.add(part)
+        elif isinstance(part, pl.DataFrame):
+            reading.add_table(part)
         elif isinstance(part, Balances) and received.kind == "camt.053":
             reading.close(part)
 
@@ -71,6 +64,7 @@ class _Reading:
     statements: Rows
     entries: Rows
     balances: Rows
+    plain: PlainEntries
     header: Header | None = None
     account: Account | None = None
     statement_number: int = 0
@@ -87,6 +81,36 @@ class _Reading:
         self.entry_count = self.credits = self.debits = 0
         if self._known.holds(self._key):
             self.fault = Broken("duplicate_key", "another statement of this day carries the same key")
+
+    def add_table(self, fields: pl.DataFrame) -> None:
+        """Take in entries from their fields as text: together where all are plainly good, else one by one."""
+        entries = self._plain(fields) if fields.height >= WORTH_A_TABLE and self.fault is None else None
+        if entries is None:
+            for values in fields.iter_rows():
+                self.add(Entry._make(values))
+            return
+        self.entries.take_plain(entries)
+        self._claim()
+        self.entry_count += entries.height
+        self.credits += booked_tiyn(entries, "CRDT")
+        self.debits += booked_tiyn(entries, "DBIT")
+
+    def _plain(self, fields: pl.DataFrame) -> pl.DataFrame | None:
+        try:
+            shared: dict[str, str | bool] = {
+                "message_kind": self.received.kind,
+                "message_id": required(self._message_id, "GrpHdr/MsgId"),
+                "statement_id": required(self._statement_id, "Id"),
+                "account_key": self._account_key,
+                "file_name": self.received.file_name,
+                "schema_checked": self.received.schema_checked,
+            }
+            if not self._is_statement:
+                must_fall_in(self.received.window, self._created_at)
+        except (Broken, ValueError):
+            return None
+        entries = self.plain.of(fields)
+        return None if entries is None else rows_of(entries, shared, after=self.entry_count)
 
     def add(self, entry: Entry) -> None:
         self.entry_count += 1
@@ -113,17 +137,21 @@ class _Reading:
             self._turn_away(fault)
 
     def _take(self, entry: Entry) -> None:
-        direction = _of(entry.direction, tuple(_SIGNS), "CdtDbtInd")
+        direction = _of(entry.direction, tuple(DIRECTIONS), "CdtDbtInd")
         amount = tiyn_of(entry.amount, entry.currency, what="Amt")
-        status = _of(entry.status, _ENTRY_STATUSES, "Sts")
+        status = _of(entry.status, STATUSES, "Sts")
         self.entries.take(self._entry(entry, direction, amount, status=status))
+        self._claim()
+        if status == BOOKED and direction == "CRDT":
+            self.credits += amount
+        elif status == BOOKED:
+            self.debits += amount
+
+    def _claim(self) -> None:
+        """Remember a notification of which an entry landed; a statement is remembered when it ends well."""
         if not (self.has_entries or self._is_statement):
             self.entries.claim(self._key)
             self.has_entries = True
-        if status == _BOOKED and direction == "CRDT":
-            self.credits += amount
-        elif status == _BOOKED:
-            self.debits += amount
 
     def _turn_away(self, fault: Exception) -> None:
         """Quarantine the statement, and every entry of it by the same rule."""
@@ -260,7 +288,7 @@ def _balance(count: str, amount: str, currency: str, *, side: str) -> int:
     """Return a signed balance in tiyn."""
     if count != "1":
         raise Broken("unclear_balance", f"{count} opening or closing booked balances where one is needed")
-    return _SIGNS[_of(side, tuple(_SIGNS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
+    return DIRECTIONS[_of(side, tuple(DIRECTIONS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
 
 
 def _of(text: str, known: tuple[str, ...], path: str) -> str:
@@ -270,9 +298,9 @@ def _of(text: str, known: tuple[str, ...], path: str) -> str:
 
 
 def _flag(text: str) -> bool:
-    if text not in _FLAGS:
+    if text not in FLAGS:
         raise Broken("wrong_shape", "RvslInd is neither true nor false")
-    return _FLAGS[text]
+    return FLAGS[text]
 
 
 def _within(fault: Exception, entry_number: int) -> Broken:

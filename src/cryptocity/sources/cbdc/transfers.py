@@ -14,25 +14,26 @@ import polars as pl
 from cryptocity.dataset import INSTANT, KZT
 from cryptocity.money import table
 from cryptocity.sift import Broken, must_fall_in
+from cryptocity.sources.cbdc.blocks import Told
 from cryptocity.sources.cbdc.datasets import PAYMENTS
 from cryptocity.sources.cbdc.parts import Header, Transfer
+from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Row, Rows
-from cryptocity.sources.cbdc.statements import Received
 from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_none, required, tiyn_of
 
 T = TypeVar("T")
 
 _MOST_KNOWN = 100_000
-_PLAIN_AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,2})?$"
+PLAIN_AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,2})?$"
 
 
-def decode_transfers(parts: Iterable[Header | pl.DataFrame], received: Received, rows: Rows) -> None:
+def decode_transfers(parts: Iterable[Told], received: Received, rows: Rows) -> None:
     """Take in the transfers of a message. Raises Broken: it does not hold as many as it says."""
     header, transfers, number = None, None, 0
     for part in parts:
         if isinstance(part, Header):
             header, transfers = part, _Transfers(part, received)
-        elif transfers is not None:
+        elif isinstance(part, pl.DataFrame) and transfers is not None:
             transfers.take(part, rows, before=number)
             number += part.height
     if header is not None and header.promised_entries != str(number):
@@ -95,7 +96,7 @@ class _Transfers:
             settled_on=pl.when(pl.col("settled_on") == "").then(pl.lit(self.header.settled_on)).otherwise("settled_on")
         )
         days, parties = self._understood_days(said), self._understood_parties(said)
-        understood = said.with_columns(
+        known = said.with_columns(
             settled_on=pl.col("settled_on").replace_strict(days, default=None, return_dtype=pl.Date),
             debtor_key=pl.col("debtor").replace_strict(parties, default=None, return_dtype=pl.String),
             creditor_key=pl.col("creditor").replace_strict(parties, default=None, return_dtype=pl.String),
@@ -103,13 +104,13 @@ class _Transfers:
         is_plain = (
             (pl.col("end_to_end_id") != "")
             & (pl.col("currency") == "KZT")
-            & pl.col("amount").str.contains(_PLAIN_AMOUNT)
+            & pl.col("amount").str.contains(PLAIN_AMOUNT)
             & said["settled_on"].is_in(list(days))
             & pl.col("debtor").is_in(list(parties))
             & pl.col("creditor").is_in(list(parties))
         )
-        mask = understood.select(is_plain.alias("is_plain"))["is_plain"]
-        return self._rows(understood.filter(mask)), fields.filter(~mask)
+        mask = known.select(is_plain.alias("is_plain"))["is_plain"]
+        return self._rows(known.filter(mask)), fields.filter(~mask)
 
     def _rows(self, plain: pl.DataFrame) -> pl.DataFrame:
         header = self.header
@@ -120,12 +121,12 @@ class _Transfers:
             "settled_on",
             "debtor_key",
             "creditor_key",
-            uetr=_or_none("uetr"),
+            uetr=or_none("uetr"),
             created_at=pl.lit(instant_of(header.created_at)).cast(INSTANT),
             amount_kzt=pl.col("amount").cast(KZT),
-            debtor_agent_bic=_or_none("debtor_bic"),
-            creditor_agent_bic=_or_none("creditor_bic"),
-            purpose_code=_or_none("purpose_code"),
+            debtor_agent_bic=or_none("debtor_bic"),
+            creditor_agent_bic=or_none("creditor_bic"),
+            purpose_code=or_none("purpose_code"),
             schema_checked=pl.lit(self.received.schema_checked),
             **{name: pl.lit(value, dtype=pl.String) for name, value in told.items()},
         ).select("arrival", *PAYMENTS.schema.names())
@@ -139,14 +140,14 @@ class _Transfers:
         return bool(self.header.message_id)
 
     def _understood_days(self, said: pl.DataFrame) -> dict[str, date | None]:
-        return _understood(said["settled_on"], day_or_none, self.days)
+        return understood(said["settled_on"], day_or_none, self.days)
 
     def _understood_parties(self, said: pl.DataFrame) -> dict[str, str | None]:
         parties = pl.concat([said["debtor"], said["creditor"]])
-        return _understood(parties, lambda xin: party_or_none(xin, self.received.pseudonyms), self.parties)
+        return understood(parties, lambda xin: party_or_none(xin, self.received.pseudonyms), self.parties)
 
 
-def _understood(texts: pl.Series, understand: Callable[[str], T], known: dict[str, T]) -> dict[str, T]:
+def understood(texts: pl.Series, understand: Callable[[str], T], known: dict[str, T]) -> dict[str, T]:
     """Return what each of the texts stands for, without those that are no good; `known` grows, to a limit."""
     if len(known) > _MOST_KNOWN:
         known.clear()
@@ -159,5 +160,6 @@ def _understood(texts: pl.Series, understand: Callable[[str], T], known: dict[st
     return known
 
 
-def _or_none(field: str) -> pl.Expr:
+def or_none(field: str) -> pl.Expr:
+    """Return a text field, null where it is empty."""
     return pl.when(pl.col(field) != "").then(pl.col(field))
