@@ -190,9 +190,10 @@ def same_fields(path: Path, _: Path | None) -> Callable[[], int]:
 
 def reading(path: Path, schemas: Path | None) -> Callable[[], int]:
     """Prepare to read every part, after validation where there are schemas."""
+    import polars as pl
+
     from cryptocity.sources.cbdc.blocks import read_blocks
-    from cryptocity.sources.cbdc.messages import opening_of, read
-    from cryptocity.sources.cbdc.parts import Entry, Header
+    from cryptocity.sources.cbdc.messages import opening_of
     from cryptocity.sources.cbdc.schemas import schemas_in
 
     at_hand = schemas_in(schemas)
@@ -203,10 +204,8 @@ def reading(path: Path, schemas: Path | None) -> Callable[[], int]:
             if schemas and not at_hand.check(stream, opening):
                 sys.exit(f"no schema for {opening.namespace} in {schemas}")
             stream.seek(0)
-            if opening.kind == "pacs.008":
-                tables = read_blocks(stream, opening, 50_000)
-                return sum(table.height for table in tables if not isinstance(table, Header))
-            return sum(isinstance(part, Entry) for part in read(stream, opening))
+            tables = read_blocks(stream, opening, 50_000)
+            return sum(table.height for table in tables if isinstance(table, pl.DataFrame))
 
     return visit
 

@@ -10,10 +10,10 @@ from bad_rows import FIRM, PERSON, WINDOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_cbdc_decode import ORDERS, SECOND, drop, put, transfer
-from test_cbdc_statements import CAMT_053, IBAN, account, balance, entry
+from test_cbdc_statements import CAMT_053, CAMT_054, IBAN, account, balance, entry
 
 from cryptocity.sift import Broken
-from cryptocity.sources.cbdc import blocks, decode, gathered
+from cryptocity.sources.cbdc import blocks, decode, gathered, statements
 from cryptocity.sources.cbdc.blocks import read_blocks
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import PAYMENTS, STATEMENT_ENTRIES
@@ -256,3 +256,62 @@ def test_a_message_without_transfers_is_empty():
     opening = opening_of(stream)
     stream.seek(0)
     assert [type(part) for part in read_blocks(stream, opening, 10)] == [Header]
+
+
+CODES = st.sampled_from(
+    ["CRDT", "DBIT", "BOOK", "PDNG", "INFO", "FUTR", "OTHR", "true", "false", "1", "0", "maybe", "KZT", "USD"]
+)
+ENTRY_FIELDS = ("Amt", "CdtDbtInd", "RvslInd", "Sts", "Dt", "DtTm", "EndToEndId", "NtryRef", "MsgId", "CreDtTm", "Id")
+CHANGES = st.lists(st.tuples(st.sampled_from(ENTRY_FIELDS), LIKELY | CODES, st.integers(1, 3)), max_size=3)
+
+
+def changed(text, changes):
+    """Change the content of an element of a name, the first, second or third of them."""
+    for name, value, number in changes:
+        parts = text.split(f"<{name}")
+        if len(parts) > number:
+            rest = put(name, value)(f"<{name}" + f"<{name}".join(parts[number:]))
+            text = f"<{name}".join(parts[:number]) + rest
+    return text
+
+
+@settings(max_examples=200, deadline=None)
+@given(kind=st.sampled_from(["camt.053", "camt.054"]), changes=CHANGES)
+def test_entries_understood_together_are_those_understood_one_by_one(kind, changes):
+    text = changed(
+        {"camt.053": CAMT_053, "camt.054": CAMT_054}[kind].replace("<Sts>", "<RvslInd>1</RvslInd><Sts>"), changes
+    )
+    files = [MessageFile(f"{kind}-1.xml", text.encode()), MessageFile(f"{kind}-2.xml", CAMT_053.encode())]
+    together, singly = understood(files, at_least=1), understood(files, at_least=1_000)
+    for one, other in zip(together, singly, strict=True):
+        assert one.rows.equals(other.rows)
+        assert one.rejected == other.rejected
+
+
+def understood(files, at_least):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(statements, "WORTH_A_TABLE", at_least)
+        return decode_files(files, WINDOW, PSEUDONYMS)
+
+
+def test_entries_of_a_large_statement_add_up_across_tables(few_at_a_time, monkeypatch):
+    monkeypatch.setattr(statements, "WORTH_A_TABLE", 5)
+    landed = decode_files([MessageFile("camt.053-1.xml", statement(41).encode())], WINDOW, PSEUDONYMS)
+    assert landed[2].rows["entry_count"].to_list() == [41]
+    assert landed[3].rows["entry_number"].to_list() == list(range(1, 42))
+    out = statement(41).replace("41.00", "41.01", 1)
+    landed = decode_files([MessageFile("camt.053-1.xml", out.encode())], WINDOW, PSEUDONYMS)
+    assert [each.rule for each in landed[2].rejected] == ["balance_mismatch"]
+    assert (landed[3].rows.height, len(landed[3].rejected)) == (0, 41)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_where_a_file_of_statements_is_divided_does_not_matter(size, monkeypatch):
+    text = CAMT_053.replace("<Ntry>", "<!-- one --><?go on?><Ntry>")
+    whole = decode_files([MessageFile("camt.053-1.xml", text.encode())], WINDOW, PSEUDONYMS)
+    monkeypatch.setattr(blocks, "_BYTES_AT_A_TIME", size)
+    for one, other in zip(
+        whole, decode_files([MessageFile("camt.053-1.xml", text.encode())], WINDOW, PSEUDONYMS), strict=True
+    ):
+        assert one.rows.equals(other.rows)
+        assert one.rejected == other.rejected == []
