@@ -1,6 +1,7 @@
 """Rows too many to hold: whatever of them is on disk, the same rows in the same order, and the same bytes."""
 
 from decimal import Decimal
+from io import BufferedReader
 
 import duckdb
 import polars as pl
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cryptocity.dataset import INSTANT, KZT, Column, Dataset
 from cryptocity.errors import ContractBroken
-from cryptocity.payloads import digest, parts_of
+from cryptocity.payloads import Joined, Payload, digest, parts_of, pieces_of
 from cryptocity.runs import Runs
 
 SALES = Dataset(
@@ -84,7 +85,7 @@ def test_the_same_rows_give_the_same_bytes_however_they_came(tmp_path):
 def test_a_row_that_repeats_an_earlier_one_is_found_wherever_both_are_and_can_be_dropped(tmp_path, rows_of_a_run):
     runs = gathered(tmp_path, [sales(1, 2, 3), sales(4, 2), sales(1, 5)], rows_of_a_run=rows_of_a_run)
     assert runs.repeated(SALES.key) == [(4, 1), (5, 0)]
-    assert runs.repeated(["till"], differing=["sale"]) == [(3, 0)]
+    assert runs.repeated(["till"], differing=["sale"]) == [(3, 0), (6, 1)]
     runs.drop([4, 5])
     assert (runs.height, runs.repeated(SALES.key)) == (5, [])
     if (table := runs.table()) is None:
@@ -126,3 +127,17 @@ def test_a_stream_is_cut_at_the_same_lines_however_it_arrives(lines, data):
     assert arrived == list(parts_of([stream], size=12))
     assert b"".join(arrived) == stream
     assert all(part.endswith(b"\n") for part in arrived[:-1])
+
+
+@given(st.binary(max_size=60), st.data())
+def test_an_answer_in_pieces_reads_as_one_and_rewinds(content, data):
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(content)))))
+    pairs = zip([0, *cuts], [*cuts, len(content)], strict=True)
+    pieces = list(pieces_of((content[first:last] for first, last in pairs), size=7))
+    assert [len(piece) for piece in pieces[:-1]] == [7] * (len(pieces) - 1)
+    stream = BufferedReader(
+        Joined([Payload("piece", piece) for piece in pieces]), buffer_size=data.draw(st.integers(1, 20))
+    )
+    assert stream.read(5) == content[:5]
+    stream.seek(0)
+    assert stream.read() == content

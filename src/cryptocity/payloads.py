@@ -6,7 +6,8 @@ nothing. Without the key an archived answer tells no more than its size.
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -131,6 +132,56 @@ def parts_of(chunks: Iterable[bytes], size: int = PART_BYTES) -> Iterator[bytes]
             del rest[:end]
     if rest:
         yield bytes(rest)
+
+
+def pieces_of(chunks: Iterable[bytes], size: int = PART_BYTES) -> Iterator[bytes]:
+    """Cut a stream into pieces of `size` bytes, the last one shorter, however the stream arrives; at least one."""
+    rest, is_first = bytearray(), True
+    for chunk in chunks:
+        rest += chunk
+        while len(rest) > size:
+            yield bytes(rest[:size])
+            is_first = False
+            del rest[:size]
+    if rest or is_first:
+        yield bytes(rest)
+
+
+class Joined(io.RawIOBase):
+    """Pieces of one answer as one stream of bytes, with one of them in memory at a time. It rewinds to its start."""
+
+    def __init__(self, pieces: Sequence[Answer]) -> None:
+        """Read these pieces, in this order."""
+        self._pieces = pieces
+        self.seek(0)
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Tell that this can be rewound."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go back to the start. Raises UnsupportedOperation for any other place."""
+        if (offset, whence) != (0, io.SEEK_SET):
+            raise io.UnsupportedOperation("pieces are read from the start")
+        self._left, self._piece, self._at = list(self._pieces), memoryview(b""), 0
+        return 0
+
+    def tell(self) -> int:
+        """Return how many bytes have been read."""
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what an io.BufferedReader hands over
+        """Fill the buffer, or what of it the piece at hand fills. Returns the number of bytes, 0 at the end."""
+        while not self._piece and self._left:
+            self._piece = memoryview(self._left.pop(0).content)
+        size = min(len(buffer), len(self._piece))
+        buffer[:size] = self._piece[:size]
+        self._piece, self._at = self._piece[size:], self._at + size
+        return size
 
 
 def _name_in(file_name: str) -> str:

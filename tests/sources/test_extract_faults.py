@@ -29,6 +29,7 @@ ENDPOINTS = {
     f"/cbdc/files/camt.053-{DAY}-001.xml": "is not the file that was listed",
     f"/cbdc/files/pacs.002-{DAY}-001.xml": "is not the file that was listed",
     f"/cbdc/files/pacs.008-{DAY}-001.xml": "is not the file that was listed",
+    f"/cbdc/files/vat_refunds-{DAY}.json": "is not the file that was listed",
     "/exchanges/v1/venues": PAGE,
     "/exchanges/v1/volumes": PAGE,
     "/exchanges/v1/licences": PAGE,
@@ -57,7 +58,7 @@ ENDPOINTS = {
     "/reference/label-lists/exchange-wallets": "is not the list that was listed",
 }
 LAST_ASKED = {
-    "cbdc": f"/cbdc/files/pacs.008-{DAY}-001.xml",
+    "cbdc": f"/cbdc/files/vat_refunds-{DAY}.json",
     "exchanges": "/exchanges/v1/transfers",
     "market": "/market/upbit/v1/candles/minutes/60",
     "merchants": "/merchants/crypto-settlements",

@@ -8,11 +8,11 @@ from datetime import date
 from cryptocity.sandbox.city import City
 
 _PAYMENTS_PER_RESIDENT = 0.008
-_BICS = ("CASPKZKA", "HSBKKZKX", "EURIKZKA", "IRTYKZKA", "KCJBKZKX", "KKMFKZ2A")
+BICS = ("CASPKZKA", "HSBKKZKX", "EURIKZKA", "IRTYKZKA", "KCJBKZKX", "KKMFKZ2A")
 _PURPOSES = ("710", "859", "911", "343", "120")
 _OUTCOMES = (("ACSC", None), ("RJCT", "AM04"), ("PDNG", None))
 _OUTCOME_SHARES = (0.97, 0.02, 0.01)
-_FIRST_BALANCE = 10_000_000_000
+FIRST_BALANCE = 10_000_000_000
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def tenge_payments_of(city: City, day: date) -> list[TengePayment]:
                 amount=int(dice.lognormal(9.0 if is_household else 13.0, 1.1) * 100),
                 debtor=debtor,
                 creditor=merchants[int(dice.integers(0, len(merchants)))],
-                debtor_bic=_BICS[int(dice.integers(0, len(_BICS)))],
-                creditor_bic=_BICS[int(dice.integers(0, len(_BICS)))],
+                debtor_bic=BICS[int(dice.integers(0, len(BICS)))],
+                creditor_bic=BICS[int(dice.integers(0, len(BICS)))],
                 purpose=_PURPOSES[int(dice.integers(0, len(_PURPOSES)))],
                 status=status,
                 reason=reason,
@@ -85,7 +85,7 @@ def statements_of(before: Iterable[Sequence[TengePayment]], payments: Sequence[T
 
     Every account opens with the same balance on the first simulated day; `before` are the payments of the days since.
     """
-    balances: dict[str, int] = defaultdict(lambda: _FIRST_BALANCE)
+    balances: dict[str, int] = defaultdict(lambda: FIRST_BALANCE)
     for payment, owner, sign in (move for day in before for move in _moves(day)):
         balances[owner] += sign * payment.amount
     entries: dict[str, list[tuple[TengePayment, int]]] = defaultdict(list)

@@ -10,6 +10,8 @@ from cryptocity.sandbox.tenge import TengePayment
 from cryptocity.window import Window
 
 ENTRIES_PER_FILE = 100
+PACS_008 = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"
+PACS_002 = "urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10"
 
 
 def party(e: ElementMaker, role: str, xin: str) -> etree._Element:

@@ -13,7 +13,7 @@ from lxml.builder import ElementMaker
 from cryptocity.sandbox.feeds.iso20022 import ENTRIES_PER_FILE, amount_in, end_to_end_id, instant, party, written
 from cryptocity.sandbox.tenge import TengePayment, TengeStatement
 
-_CAMT_053 = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
+CAMT_053 = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 _CAMT_054 = "urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"
 _LAST_SECOND = 86_399
 _NOTIFIED_FROM = 1_000_000
@@ -36,9 +36,9 @@ def faulty_file(day: date, account: TengeStatement) -> dict[str, bytes]:
     return {f"camt.053-{day}-{_FAULTY}.xml": _statements(day, _FAULTY, [wrong])}
 
 
-def iban_of(xin: str) -> str:
+def iban_of(xin: str, *, product: int = 0) -> str:
     """Return a taxpayer's fictitious account: right check digits (ISO 13616), and bank 999, which does not exist."""
-    account = f"9990{xin}"
+    account = f"999{product}{xin}"
     letters = "203500"
     return f"KZ{98 - int(account + letters) % 97:02d}{account}"
 
@@ -48,7 +48,7 @@ def _large_credits(account: TengeStatement) -> _Entries:
 
 
 def _statements(day: date, number: int, accounts: Sequence[TengeStatement]) -> bytes:
-    e = ElementMaker(namespace=_CAMT_053, nsmap={None: _CAMT_053})
+    e = ElementMaker(namespace=CAMT_053, nsmap={None: CAMT_053})
     header = _header(e, day, f"ST-{day:%Y%m%d}-{number:03d}")
     return written(e.Document(e.BkToCstmrStmt(header, *(_statement(e, day, account) for account in accounts))))
 
@@ -56,8 +56,8 @@ def _statements(day: date, number: int, accounts: Sequence[TengeStatement]) -> b
 def _statement(e: ElementMaker, day: date, account: TengeStatement) -> etree._Element:
     return e.Stmt(
         *_told(e, day, account),
-        _balance(e, day, "OPBD", account.opening),
-        _balance(e, day, "CLBD", account.closing),
+        balance(e, day, account.opening, e.Cd("OPBD")),
+        balance(e, day, account.closing, e.Cd("CLBD")),
         e.TxsSummry(e.TtlNtries(e.NbOfNtries(str(len(account.entries))))),
         *_entries(e, day, account.entries),
     )
@@ -80,9 +80,10 @@ def _told(e: ElementMaker, day: date, account: TengeStatement) -> Iterator[etree
     yield e.Acct(e.Id(e.IBAN(iban)), e.Ccy("KZT"), party(e, "Ownr", account.owner))
 
 
-def _balance(e: ElementMaker, day: date, code: str, tiyn: int) -> etree._Element:
+def balance(e: ElementMaker, day: date, tiyn: int, kind: etree._Element) -> etree._Element:
+    """Return a balance of whole tiyn, owed where it is negative, of a kind that is `Cd` or `Prtry`."""
     return e.Bal(
-        e.Tp(e.CdOrPrtry(e.Cd(code))),
+        e.Tp(e.CdOrPrtry(kind)),
         e.Amt(amount_in(abs(tiyn)), Ccy="KZT"),
         e.CdtDbtInd("CRDT" if tiyn >= 0 else "DBIT"),
         e.Dt(e.Dt(str(day))),

@@ -1,4 +1,4 @@
-"""The digital tenge file drop: payment orders (pacs.008) and their outcomes (pacs.002), a hundred each, and statements.
+"""The digital tenge file drop: payment orders (pacs.008) and outcomes (pacs.002), a hundred each, and all else in it.
 
 Source: ISO 20022 pacs.008.001.08 FIToFICustomerCreditTransfer, pacs.002.001.10 FIToFIPaymentStatusReport.
 """
@@ -10,29 +10,50 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from cryptocity.sandbox.feeds import statements
-from cryptocity.sandbox.feeds.iso20022 import ENTRIES_PER_FILE, amount_in, end_to_end_id, instant, party, written
-from cryptocity.sandbox.tenge import TengePayment, statements_of
+from cryptocity.sandbox.feeds import statements, tokens
+from cryptocity.sandbox.feeds.iso20022 import (
+    ENTRIES_PER_FILE,
+    PACS_002,
+    PACS_008,
+    amount_in,
+    end_to_end_id,
+    instant,
+    party,
+    written,
+)
+from cryptocity.sandbox.ledger import ledger_of
+from cryptocity.sandbox.refunds import refund_applications_of
+from cryptocity.sandbox.tenge import TengePayment, TengeStatement, statements_of
+from cryptocity.sandbox.tokens import TokenOperation, faulty_operation, token_operations_of
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.window import days_between
 
-_PACS_008 = "urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"
-_PACS_002 = "urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10"
 _LAST_SECOND = 86_399
 
 
 def files_of(world: World, day: date, *, faulty: bool = True) -> dict[str, bytes]:
     """Return the day's files by name."""
     facts = world.facts(day)
-    before = [world.days[past].tenge for past in days_between(world.first_day, day - timedelta(days=1))]
-    accounts = statements_of(before, facts.tenge)
-    files = dict([*_files(facts), *statements.files(day, accounts)])
-    if faulty and facts.tenge:
-        first = next(iter(files.values()))
-        files[f"pacs.008-{day}-999.xml"] = first[: len(first) // 2]
-    if faulty and accounts:
-        files |= statements.faulty_file(day, accounts[0])
-    return files
+    before = [(past, world.days[past].tenge) for past in days_between(world.first_day, day - timedelta(days=1))]
+    accounts = statements_of([payments for _, payments in before], facts.tenge)
+    operations = token_operations_of(world.city, world.first_day, day)
+    ledger = ledger_of(world.city, world.first_day, before, today=(day, facts.tenge))
+    files = dict([*_files(facts), *statements.files(day, accounts), *tokens.files(day, operations, ledger)])
+    files |= tokens.refunds_file(day, refund_applications_of(world.city, day))
+    return files | _faulty_files(day, files, accounts, operations=operations) if faulty else files
+
+
+def _faulty_files(
+    day: date, files: dict[str, bytes], accounts: Sequence[TengeStatement], *, operations: Sequence[TokenOperation]
+) -> dict[str, bytes]:
+    """Return a file cut short, a statement that is one tiyn out, and a token that is spent beyond what it holds."""
+    first = next(iter(files.values()))
+    issued = next(operation for operation in operations if operation.mark and operation.transaction_type == "ISSUE")
+    return {
+        f"pacs.008-{day}-999.xml": first[: len(first) // 2],
+        **(statements.faulty_file(day, accounts[0]) if accounts else {}),
+        **tokens.faulty_file(day, faulty_operation(issued, issued.debtor)),
+    }
 
 
 def _files(facts: DayFacts) -> Iterator[tuple[str, bytes]]:
@@ -43,7 +64,7 @@ def _files(facts: DayFacts) -> Iterator[tuple[str, bytes]]:
 
 
 def _transfers(day: date, number: int, batch: Sequence[TengePayment]) -> etree._Element:
-    e = ElementMaker(namespace=_PACS_008, nsmap={None: _PACS_008})
+    e = ElementMaker(namespace=PACS_008, nsmap={None: PACS_008})
     header = e.GrpHdr(
         e.MsgId(_message_id(day, number)),
         e.CreDtTm(instant(day, batch[0].second)),
@@ -74,7 +95,7 @@ def _uetr(end_to_end: str) -> str:
 
 
 def _statuses(day: date, number: int, batch: Sequence[TengePayment]) -> etree._Element:
-    e = ElementMaker(namespace=_PACS_002, nsmap={None: _PACS_002})
+    e = ElementMaker(namespace=PACS_002, nsmap={None: PACS_002})
     original = e.OrgnlGrpInfAndSts(e.OrgnlMsgId(_message_id(day, number)), e.OrgnlMsgNmId("pacs.008.001.08"))
     header = e.GrpHdr(e.MsgId(f"{_message_id(day, number)}-S"), e.CreDtTm(instant(day, batch[-1].second)))
     return e.Document(e.FIToFIPmtStsRpt(header, original, *(_status(e, day, payment) for payment in batch)))

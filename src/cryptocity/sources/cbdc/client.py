@@ -1,20 +1,26 @@
-"""Asks the digital tenge file drop for the ISO 20022 files of one day, each proven by the hash in the day's listing."""
+"""Asks the digital tenge file drop for the files of one day, each proven by the hash in the day's listing."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from functools import partial
+from io import BufferedReader, BytesIO
+from pathlib import Path
+from typing import IO, Annotated, TypeVar
 
 import httpx
 import msgspec
 
-from cryptocity.errors import SourceUnavailable
-from cryptocity.payloads import digest
+from cryptocity.errors import SourceContradiction, SourceUnavailable
+from cryptocity.payloads import Answer, Joined, pieces_of
 from cryptocity.transport import Transport
+
+T = TypeVar("T")
 
 
 class _Listed(msgspec.Struct):
-    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.xml$")]
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.(xml|json)$")]
     sha256: str
 
 
@@ -24,31 +30,50 @@ class _Listing(msgspec.Struct):
 
 @dataclass(frozen=True)
 class MessageFile:
-    """One ISO 20022 file as received."""
+    """One file as received: an ISO 20022 message, or the tax office's VAT refund applications.
+
+    It is in memory, on disk, or archived in pieces.
+    """
 
     name: str
-    content: bytes
+    content: bytes | Path | tuple[Answer, ...]
+
+    def from_start(self) -> IO[bytes]:
+        """Return the content as a stream, from its start."""
+        if isinstance(self.content, tuple):
+            return BufferedReader(Joined(self.content))
+        return self.content.open("rb") if isinstance(self.content, Path) else BytesIO(self.content)
 
 
 @dataclass(frozen=True)
 class FileDrop:
-    """The digital tenge platform's files. Raises SourceUnavailable: a file is not what the listing says."""
+    """The digital tenge platform's files. A file that is listed twice is one file.
+
+    Raises SourceUnavailable: a file is not what the listing says.
+    """
 
     transport: Transport
 
-    def files(self, day: date) -> Iterator[MessageFile]:
-        """Yield every file of the day, in the order of their names."""
+    def files(self, day: date, keep: Callable[[str, int, bytes], T]) -> Iterator[T]:
+        """Yield what `keep` makes of every file of the day, by name, cut into pieces that are numbered from 0.
+
+        Every piece goes to `keep` as soon as it has come, so that a file of any size takes the memory of one piece.
+        """
         listing = self.transport.get("/files", {"on": str(day)}, self._read_listing)
-        for listed in sorted(listing.files, key=lambda listed: listed.name):
-            yield MessageFile(listed.name, self._file(listed))
+        files = {listed.name: listed for listed in listing.files}
+        if len(files) != len({(listed.name, listed.sha256) for listed in listing.files}):
+            raise SourceContradiction(f"{self.transport.name}: a file is listed twice, and not as the same")
+        for _, listed in sorted(files.items()):
+            yield from self.transport.stream(f"/files/{listed.name}", {}, partial(self._whole, listed, keep))
 
-    def _file(self, listed: _Listed) -> bytes:
-        def whole(answer: httpx.Response) -> bytes:
-            if digest(answer.content) != listed.sha256:
-                raise SourceUnavailable(f"{self.transport.name}: {listed.name} is not the file that was listed")
-            return answer.content
-
-        return self.transport.get(f"/files/{listed.name}", {}, whole)
+    def _whole(self, listed: _Listed, keep: Callable[[str, int, bytes], T], answer: httpx.Response) -> list[T]:
+        hashed, kept = hashlib.sha256(), []
+        for number, piece in enumerate(pieces_of(answer.iter_bytes())):
+            hashed.update(piece)
+            kept.append(keep(listed.name, number, piece))
+        if hashed.hexdigest() != listed.sha256:
+            raise SourceUnavailable(f"{self.transport.name}: {listed.name} is not the file that was listed")
+        return kept
 
     def _read_listing(self, answer: httpx.Response) -> _Listing:
         try:

@@ -13,11 +13,11 @@ from typing import IO, Literal
 from lxml import etree
 
 from cryptocity.sift import Broken
-from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header, Outcome, Part, Transfer, part_of
+from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header, Operation, Outcome, Part, Transfer, part_of
 
 
 @dataclass(frozen=True)
-class _Form:
+class Form:
     """How a kind of message is built: its body, what repeats in that, and the statements between, where there are."""
 
     kind: str
@@ -27,12 +27,13 @@ class _Form:
 
 
 _FORMS = (
-    _Form("pacs.008", "FIToFICstmrCdtTrf", "CdtTrfTxInf"),
-    _Form("pacs.002", "FIToFIPmtStsRpt", "TxInfAndSts"),
-    _Form("camt.053", "BkToCstmrStmt", "Ntry", "Stmt"),
-    _Form("camt.054", "BkToCstmrDbtCdtNtfctn", "Ntry", "Ntfctn"),
+    Form("pacs.008", "FIToFICstmrCdtTrf", "CdtTrfTxInf"),
+    Form("pacs.002", "FIToFIPmtStsRpt", "TxInfAndSts"),
+    Form("camt.053", "BkToCstmrStmt", "Ntry", "Stmt"),
+    Form("camt.054", "BkToCstmrDbtCdtNtfctn", "Ntry", "Ntfctn"),
 )
 _BODIES = {form.body: form for form in _FORMS}
+BODIES = tuple(f"{{*}}{name}" for name in _BODIES)
 _KINDS = {form.kind: form for form in _FORMS}
 _REPEATED = tuple(f"{{*}}{name}" for form in _FORMS for name in (form.entry, form.statement) if name)
 _ELEMENTS_BEFORE_BODY = 10_000
@@ -63,11 +64,16 @@ def opening_of(stream: IO[bytes]) -> Opening:
     raise Broken("unknown_message", f"{said[0] if said else _split(root)[1]!r} holds none of {', '.join(_KINDS)}")
 
 
+def form_of(opening: Opening) -> Form:
+    """Return how the kind of a message is built."""
+    return _KINDS[opening.kind]
+
+
 def read(stream: IO[bytes], opening: Opening) -> Iterator[Part]:
     """Yield a message's parts as they end, its header first. Raises Broken: not whole, or several messages."""
     form = _KINDS[opening.kind]
-    tags = _Form(form.kind, *(_tag(opening.namespace, name) for name in (form.body, form.entry, form.statement)))
-    watched = (*(f"{{*}}{name}" for name in _BODIES), tags.entry, *filter(None, (tags.statement,)))
+    tags = Form(form.kind, *(_tag(opening.namespace, name) for name in (form.body, form.entry, form.statement)))
+    watched = (*BODIES, tags.entry, *filter(None, (tags.statement,)))
     elements = _read_by_now(_events(stream, ("end",), watched), tags)
     if form.statement:
         return _statements(elements, opening.namespace, tags)
@@ -88,7 +94,7 @@ def validate(stream: IO[bytes], schema: etree.XMLSchema) -> None:
 def _payments(
     elements: Iterator[tuple[etree._Element, etree._Element]],
     namespace: str,
-    tags: _Form,
+    tags: Form,
     *,
     part: type[Part],
 ) -> Iterator[Part]:
@@ -98,11 +104,14 @@ def _payments(
             yield part_of(parent if element.tag == tags.entry else element, Header, namespace)
             has_header = True
         if element.tag == tags.entry:
-            yield part_of(element, part, namespace)
+            read = part_of(element, part, namespace)
+            yield read
+            if isinstance(read, Outcome) and read.operations != "0":
+                yield part_of(element, Operation, namespace)
 
 
 def _statements(
-    elements: Iterator[tuple[etree._Element, etree._Element]], namespace: str, tags: _Form
+    elements: Iterator[tuple[etree._Element, etree._Element]], namespace: str, tags: Form
 ) -> Iterator[Part]:
     body = statement = None
     for element, parent in elements:
@@ -121,7 +130,7 @@ def _statements(
 
 
 def _read_by_now(
-    events: Iterator[tuple[str, etree._Element]], tags: _Form
+    events: Iterator[tuple[str, etree._Element]], tags: Form
 ) -> Iterator[tuple[etree._Element, etree._Element]]:
     """Yield entries, statements and the body as they end, each with its parent, where a message may hold them.
 

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+from xml.sax.saxutils import quoteattr
 
+import polars as pl
 from lxml import etree
 
 from cryptocity.sift import Broken
@@ -47,6 +49,25 @@ class Outcome(NamedTuple):
     status: str
     reason_code: str
     decided_at: str
+    operations: str
+
+
+class Operation(NamedTuple):
+    """What the transaction of a pacs.002 status does to tokens: after its Outcome, where there is such a thing."""
+
+    operation_id: str
+    transaction_type: str
+    amount: str
+    currency: str
+    mark_code: str
+    mark_purpose: str
+    contract_number: str
+    parent_operation_id: str
+    vat_amount: str
+    vat_currency: str
+    tier_depth: str
+    debtor: str
+    creditor: str
 
 
 class Account(NamedTuple):
@@ -55,6 +76,7 @@ class Account(NamedTuple):
     statement_id: str
     created_at: str
     account: str
+    account_type: str
     owner: str
 
 
@@ -85,13 +107,18 @@ class Balances(NamedTuple):
     closing_side: str
     closed_on: str
     promised_entries: str
+    marked: str
+    marked_currency: str
 
 
-Part = Header | Transfer | Outcome | Account | Entry | Balances
+Part = Header | Transfer | Outcome | Operation | Account | Entry | Balances
 SomePart = TypeVar("SomePart", bound=NamedTuple)
 
 _OPENING = "(Bal[Tp//Cd='OPBD'] | Bal[Tp//Cd='PRCD'][not(../Bal[Tp//Cd='OPBD'])])"
 _CLOSING = "Bal[Tp//Cd='CLBD']"
+_MARKED = "Bal[Tp//Prtry='MRKD']"
+_TOKENS = "urn:kz:digital-tenge:token-operation:001"
+_OPERATION = "SplmtryData/Envlp/t:TknOp"
 _PATHS: tuple[Part, ...] = (
     Header(
         message_id="GrpHdr/MsgId",
@@ -118,11 +145,28 @@ _PATHS: tuple[Part, ...] = (
         status="TxSts",
         reason_code="StsRsnInf/Rsn/Cd",
         decided_at="AccptncDtTm",
+        operations=f"count({_OPERATION})",
+    ),
+    Operation(
+        operation_id=f"{_OPERATION}/t:OpId",
+        transaction_type=f"{_OPERATION}/t:TxTp",
+        amount="OrgnlTxRef/IntrBkSttlmAmt",
+        currency="OrgnlTxRef/IntrBkSttlmAmt/@Ccy",
+        mark_code=f"{_OPERATION}/t:MrkCd",
+        mark_purpose=f"{_OPERATION}/t:MrkPurp",
+        contract_number=f"{_OPERATION}/t:CtrctNb",
+        parent_operation_id=f"{_OPERATION}/t:PrntOpId",
+        vat_amount=f"{_OPERATION}/t:VatAmtMrkd",
+        vat_currency=f"{_OPERATION}/t:VatAmtMrkd/@Ccy",
+        tier_depth=f"{_OPERATION}/t:TierDpth",
+        debtor="OrgnlTxRef/Dbtr//Id/*/Othr/Id",
+        creditor="OrgnlTxRef/Cdtr//Id/*/Othr/Id",
     ),
     Account(
         statement_id="Id",
         created_at="CreDtTm",
         account="Acct/Id/IBAN | Acct/Id/*/Id",
+        account_type="Acct/Tp/Prtry",
         owner="Acct/Ownr//Id/*/Othr/Id",
     ),
     Entry(
@@ -147,10 +191,12 @@ _PATHS: tuple[Part, ...] = (
         closing_side=f"{_CLOSING}/CdtDbtInd",
         closed_on=f"{_CLOSING}/Dt/*",
         promised_entries="TxsSummry/TtlNtries/NbOfNtries",
+        marked=f"{_MARKED}/Amt",
+        marked_currency=f"{_MARKED}/Amt/@Ccy",
     ),
 )
-_ELEMENT_NAME = re.compile(r"(?<![@'\w])[A-Z]\w*")
-_BETWEEN = "\x7f"
+_ELEMENT_NAME = re.compile(r"(?<![@':\w])[A-Z]\w*")
+_BETWEEN, _AFTER = "\x7f", "\x80"
 
 
 def part_of(element: etree._Element, kind: type[SomePart], namespace: str) -> SomePart:
@@ -161,11 +207,51 @@ def part_of(element: etree._Element, kind: type[SomePart], namespace: str) -> So
     return kind._make(map(str.strip, fields))
 
 
+def line_of(element: etree._Element, kind: type[Part], namespace: str) -> str:
+    """Return what a `line_sheet` writes of one part."""
+    return _extractor(kind.__name__, namespace)(element) + _AFTER
+
+
+def fields_of(lines: str, kind: type[Part], count: int) -> pl.DataFrame:
+    """Return the fields of many parts, a part's in a row, from what a `line_sheet` wrote of them.
+
+    Raises Broken: a control character that stands between fields or parts stands in a field.
+    """
+    names = kind._fields
+    if (lines.count(_AFTER), lines.count(_BETWEEN)) != (count, count * (len(names) - 1)):
+        raise Broken("wrong_shape", "a field holds a control character")
+    parts = pl.Series("part", lines.split(_AFTER)[:-1], dtype=pl.String)
+    split = parts.str.split_exact(_BETWEEN, len(names) - 1).struct.rename_fields(list(names)).struct.unnest()
+    return split.select(pl.all().str.strip_chars())
+
+
+@lru_cache(maxsize=256)
+def line_sheet(kind: str, tag: str, namespace: str) -> etree.XSLT:
+    """Return what writes the fields of the first `$count` children of this tag, one after the other."""
+    fields = f"<xsl:text>{_BETWEEN}</xsl:text>".join(
+        f"<xsl:value-of select={quoteattr(path)}/>" for path in _paths_of(kind, namespace)
+    )
+    own = f"xmlns:m={quoteattr(namespace)}" if namespace else ""
+    return etree.XSLT(
+        etree.fromstring(
+            f'<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="{_TOKENS}" {own}>'
+            '<xsl:output method="text" encoding="UTF-8"/><xsl:param name="count"/><xsl:template match="/">'
+            f'<xsl:for-each select="*/{"m:" if namespace else ""}{tag}[position() &lt;= $count]">{fields}'
+            f"<xsl:text>{_AFTER}</xsl:text></xsl:for-each></xsl:template></xsl:stylesheet>"
+        )
+    )
+
+
+def _paths_of(kind: str, namespace: str) -> tuple[str, ...]:
+    paths = next(paths for paths in _PATHS if type(paths).__name__ == kind)
+    prefix = "m:" if namespace else ""
+    return tuple(_ELEMENT_NAME.sub(rf"{prefix}\g<0>", path) for path in paths)
+
+
 @lru_cache(maxsize=256)
 def _extractor(kind: str, namespace: str) -> Callable[[etree._Element], str]:
     """Return one XPath for all fields: asked once per part, because asking costs more than finding."""
-    paths = next(paths for paths in _PATHS if type(paths).__name__ == kind)
-    prefix = "m:" if namespace else ""
-    named = (_ELEMENT_NAME.sub(rf"{prefix}\g<0>", path) for path in paths)
+    named = _paths_of(kind, namespace)
     query = f", '{_BETWEEN}', ".join(f"string({path})" for path in named)
-    return etree.XPath(f"concat({query})", namespaces={"m": namespace} if namespace else None, smart_strings=False)
+    namespaces = {"t": _TOKENS, **({"m": namespace} if namespace else {})}
+    return etree.XPath(f"concat({query})", namespaces=namespaces, smart_strings=False)

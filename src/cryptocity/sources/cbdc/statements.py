@@ -2,52 +2,56 @@
 
 A statement must add up: opening balance + booked credits - booked debits = closing balance. One that does not, or that
 has one bad entry, is quarantined whole with all its entries, because no part of it can be told to be the right one.
-A notification has no balances: each of its entries stands for itself.
+A notification has no balances: each of its entries stands for itself. A statement of an account of the ledger is a
+balance too, and is turned away as both.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
-from cryptocity.identity import Pseudonyms
+import polars as pl
+
 from cryptocity.sift import Broken, must_fall_in
-from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header, Part
+from cryptocity.sources.cbdc.blocks import Told
+from cryptocity.sources.cbdc.entries import (
+    BOOKED,
+    DIRECTIONS,
+    FLAGS,
+    STATUSES,
+    WORTH_A_TABLE,
+    PlainEntries,
+    booked_tiyn,
+    rows_of,
+)
+from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header
+from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Mark, Row, Rows
-from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_none, required, tiyn_of
-from cryptocity.window import Window
+from cryptocity.sources.cbdc.values import day_or_none, instant_of, one_of, party_or_none, required, tiyn_of
 
-_SIGNS = {"CRDT": 1, "DBIT": -1}
-_BOOKED = "BOOK"
-_ENTRY_STATUSES = (_BOOKED, "PDNG", "INFO", "FUTR")
-_FLAGS = {"": False, "false": False, "0": False, "true": True, "1": True}
 _MOST_TIYN = 10**18
+_LEDGER = {"DTISSUE": "issuer", "DTHOLD": "holder"}
 
 
-@dataclass(frozen=True)
-class Received:
-    """What holds of all that a file says: its name and kind, the day it was asked for, whether a schema was at hand."""
+class Tables(NamedTuple):
+    """Where the rows of statements and notifications go."""
 
-    file_name: str
-    kind: str
-    window: Window
-    pseudonyms: Pseudonyms
-    schema_checked: bool = False
-
-    def of(self, kind: str, *, schema_checked: bool) -> "Received":
-        """Return the same of a file that has told its kind."""
-        return replace(self, kind=kind, schema_checked=schema_checked)
+    statements: Rows
+    entries: Rows
+    balances: Rows
 
 
-def decode_accounts(parts: Iterator[Part], received: Received, *, statements: Rows, entries: Rows) -> None:
-    """Take in the statements of a camt.053 with their entries, or the entries of a camt.054."""
-    reading = _Reading(received, statements, entries)
+def decode_accounts(parts: Iterator[Told], received: Received, tables: Tables) -> None:
+    """Take in the statements of a camt.053 with their entries and balances, or the entries of a camt.054."""
+    reading = _Reading(received, *tables, PlainEntries(received.window.day))
     for part in parts:
         if isinstance(part, Header):
             reading.header = part
         elif isinstance(part, Account):
             reading.begin(part)
-        elif isinstance(part, Entry):
-            reading.add(part)
+        elif isinstance(part, pl.DataFrame):
+            reading.add_table(part)
         elif isinstance(part, Balances) and received.kind == "camt.053":
             reading.close(part)
 
@@ -59,6 +63,8 @@ class _Reading:
     received: Received
     statements: Rows
     entries: Rows
+    balances: Rows
+    plain: PlainEntries
     header: Header | None = None
     account: Account | None = None
     statement_number: int = 0
@@ -66,20 +72,53 @@ class _Reading:
     credits: int = 0
     debits: int = 0
     fault: Exception | None = None
-    mark: Mark = field(default=Mark(0, 0, 0))
+    mark: Mark = field(default=Mark(0, 0, 0, 0))
+    has_entries: bool = False
 
     def begin(self, account: Account) -> None:
-        self.account, self.fault, self.mark = account, None, self.entries.mark()
+        self.account, self.fault, self.mark, self.has_entries = account, None, self.entries.mark(), False
         self.statement_number += 1
         self.entry_count = self.credits = self.debits = 0
-        if self.statements.holds((self._message_id, self._statement_id)):
+        if self._known.holds(self._key):
             self.fault = Broken("duplicate_key", "another statement of this day carries the same key")
+
+    def add_table(self, fields: pl.DataFrame) -> None:
+        """Take in entries from their fields as text: together where all are plainly good, else one by one."""
+        entries = self._plain(fields) if fields.height >= WORTH_A_TABLE and self.fault is None else None
+        if entries is None:
+            for values in fields.iter_rows():
+                self.add(Entry._make(values))
+            return
+        self.entries.take_plain(entries)
+        self._claim()
+        self.entry_count += entries.height
+        self.credits += booked_tiyn(entries, "CRDT")
+        self.debits += booked_tiyn(entries, "DBIT")
+
+    def _plain(self, fields: pl.DataFrame) -> pl.DataFrame | None:
+        try:
+            shared: dict[str, str | bool] = {
+                "message_kind": self.received.kind,
+                "message_id": required(self._message_id, "GrpHdr/MsgId"),
+                "statement_id": required(self._statement_id, "Id"),
+                "account_key": self._account_key,
+                "file_name": self.received.file_name,
+                "schema_checked": self.received.schema_checked,
+            }
+            if not self._is_statement:
+                must_fall_in(self.received.window, self._created_at)
+        except (Broken, ValueError):
+            return None
+        entries = self.plain.of(fields)
+        return None if entries is None else rows_of(entries, shared, after=self.entry_count)
 
     def add(self, entry: Entry) -> None:
         self.entry_count += 1
         if self.fault is not None and self._is_statement:
             return
         try:
+            if self.fault is not None:
+                raise self.fault
             self._take(entry)
         except (Broken, ValueError) as fault:
             if self._is_statement:
@@ -91,24 +130,35 @@ class _Reading:
         try:
             if self.fault is not None:
                 raise self.fault
-            self.statements.take(self._statement(balances))
+            row = self._statement(balances)
+            self._balance(row, balances)
+            self.statements.take(row)
         except (Broken, ValueError) as fault:
             self._turn_away(fault)
 
     def _take(self, entry: Entry) -> None:
-        direction = _of(entry.direction, tuple(_SIGNS), "CdtDbtInd")
+        direction = one_of(entry.direction, tuple(DIRECTIONS), "CdtDbtInd")
         amount = tiyn_of(entry.amount, entry.currency, what="Amt")
-        status = _of(entry.status, _ENTRY_STATUSES, "Sts")
+        status = one_of(entry.status, STATUSES, "Sts")
         self.entries.take(self._entry(entry, direction, amount, status=status))
-        if status == _BOOKED and direction == "CRDT":
+        self._claim()
+        if status == BOOKED and direction == "CRDT":
             self.credits += amount
-        elif status == _BOOKED:
+        elif status == BOOKED:
             self.debits += amount
+
+    def _claim(self) -> None:
+        """Remember a notification of which an entry landed; a statement is remembered when it ends well."""
+        if not (self.has_entries or self._is_statement):
+            self.entries.claim(self._key)
+            self.has_entries = True
 
     def _turn_away(self, fault: Exception) -> None:
         """Quarantine the statement, and every entry of it by the same rule."""
         self.entries.take_back(self.mark)
         self.statements.turn_away(fault, self._place())
+        if self._told.account_type in _LEDGER:
+            self.balances.turn_away(fault, self._place())
         rule = fault.rule if isinstance(fault, Broken) else "wrong_shape"
         for number in range(1, self.entry_count + 1):
             self.entries.turn_away(Broken(rule, f"its statement was turned away: {fault}"), self._place(number))
@@ -158,6 +208,18 @@ class _Reading:
             self.received.schema_checked,
         )
 
+    def _balance(self, statement: Row, balances: Balances) -> None:
+        """Take in the balance of a statement, where its account is one of the ledger."""
+        account_type = _LEDGER.get(self._told.account_type)
+        if account_type is None:
+            return
+        message_id, statement_id, account, owner, _, closed_on, opening, closing = statement[:8]
+        marked = tiyn_of(balances.marked, balances.marked_currency, what="Bal MRKD") if balances.marked else 0
+        if marked > max(0, closing):
+            raise Broken("marked_exceeds_balance", f"{marked - closing} tiyn more are marked than the account holds")
+        source = (message_id, statement_id, self.received.file_name, self.received.schema_checked)
+        self.balances.take((account, owner, account_type, closed_on, opening, closing, marked, *source))
+
     def _must_add_up(self, opening: int, closing: int, promised: str) -> None:
         if promised and promised != str(self.entry_count):
             raise Broken("count_mismatch", f"NbOfNtries says {promised}, the statement holds {self.entry_count}")
@@ -182,12 +244,22 @@ class _Reading:
         return self.received.kind == "camt.053"
 
     @property
+    def _known(self) -> Rows:
+        """Return whose keys tell of the statements, or notifications, that were there before."""
+        return self.statements if self._is_statement else self.entries
+
+    @property
+    def _key(self) -> tuple[str, str]:
+        """Return what names a statement, and with their numbers its entries."""
+        return (self._message_id, self._statement_id)
+
+    @property
     def _message_id(self) -> str:
         return self.header.message_id if self.header else ""
 
     @property
     def _told(self) -> Account:
-        return self.account or Account("", "", "", "")
+        return self.account or Account("", "", "", "", "")
 
     @property
     def _statement_id(self) -> str:
@@ -216,19 +288,13 @@ def _balance(count: str, amount: str, currency: str, *, side: str) -> int:
     """Return a signed balance in tiyn."""
     if count != "1":
         raise Broken("unclear_balance", f"{count} opening or closing booked balances where one is needed")
-    return _SIGNS[_of(side, tuple(_SIGNS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
-
-
-def _of(text: str, known: tuple[str, ...], path: str) -> str:
-    if required(text, path) not in known:
-        raise Broken("unknown_code", f"{path} is none of {', '.join(known)}")
-    return text
+    return DIRECTIONS[one_of(side, tuple(DIRECTIONS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
 
 
 def _flag(text: str) -> bool:
-    if text not in _FLAGS:
+    if text not in FLAGS:
         raise Broken("wrong_shape", "RvslInd is neither true nor false")
-    return _FLAGS[text]
+    return FLAGS[text]
 
 
 def _within(fault: Exception, entry_number: int) -> Broken:

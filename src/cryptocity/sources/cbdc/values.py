@@ -18,6 +18,13 @@ def required(text: str, path: str) -> str:
     return text
 
 
+def one_of(text: str, known: tuple[str, ...], path: str) -> str:
+    """Return a code that must be there and known."""
+    if required(text, path) not in known:
+        raise Broken("unknown_code", f"{path} is none of {', '.join(known)}")
+    return text
+
+
 @lru_cache(maxsize=4_096)
 def instant_of(text: str) -> datetime:
     """Return an instant; without an offset it is Almaty time."""
