@@ -18,11 +18,11 @@ from cryptocity.sources.cbdc.blocks import Told
 from cryptocity.sources.cbdc.entries import (
     BOOKED,
     DIRECTIONS,
-    FLAGS,
     STATUSES,
     WORTH_A_TABLE,
     PlainEntries,
     booked_tiyn,
+    flag_of,
     rows_of,
 )
 from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header
@@ -179,7 +179,7 @@ class _Reading:
             entry.end_to_end_id or None,
             direction,
             amount,
-            _flag(entry.is_reversal),
+            flag_of(entry.is_reversal),
             status,
             booked_on,
             day_or_none(entry.valued_on),
@@ -289,12 +289,6 @@ def _balance(count: str, amount: str, currency: str, *, side: str) -> int:
     if count != "1":
         raise Broken("unclear_balance", f"{count} opening or closing booked balances where one is needed")
     return DIRECTIONS[one_of(side, tuple(DIRECTIONS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
-
-
-def _flag(text: str) -> bool:
-    if text not in FLAGS:
-        raise Broken("wrong_shape", "RvslInd is neither true nor false")
-    return FLAGS[text]
 
 
 def _within(fault: Exception, entry_number: int) -> Broken:
