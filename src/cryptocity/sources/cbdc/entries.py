@@ -9,12 +9,11 @@ import polars as pl
 from cryptocity.dataset import KZT
 from cryptocity.sources.cbdc.datasets import STATEMENT_ENTRIES
 from cryptocity.sources.cbdc.transfers import PLAIN_AMOUNT, or_none, understood
-from cryptocity.sources.cbdc.values import day_or_none
+from cryptocity.sources.cbdc.values import FLAGS, day_or_none
 
 DIRECTIONS = {"CRDT": 1, "DBIT": -1}
 BOOKED = "BOOK"
 STATUSES = (BOOKED, "PDNG", "INFO", "FUTR")
-FLAGS = {"": False, "false": False, "0": False, "true": True, "1": True}
 WORTH_A_TABLE = 200
 
 

@@ -18,7 +18,6 @@ from cryptocity.sources.cbdc.blocks import Told
 from cryptocity.sources.cbdc.entries import (
     BOOKED,
     DIRECTIONS,
-    FLAGS,
     STATUSES,
     WORTH_A_TABLE,
     PlainEntries,
@@ -28,7 +27,7 @@ from cryptocity.sources.cbdc.entries import (
 from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header
 from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Mark, Row, Rows
-from cryptocity.sources.cbdc.values import day_or_none, instant_of, party_or_none, required, tiyn_of
+from cryptocity.sources.cbdc.values import day_or_none, flag_of, instant_of, one_of, party_or_none, required, tiyn_of
 
 _MOST_TIYN = 10**18
 _LEDGER = {"DTISSUE": "issuer", "DTHOLD": "holder"}
@@ -137,9 +136,9 @@ class _Reading:
             self._turn_away(fault)
 
     def _take(self, entry: Entry) -> None:
-        direction = _of(entry.direction, tuple(DIRECTIONS), "CdtDbtInd")
+        direction = one_of(entry.direction, tuple(DIRECTIONS), "CdtDbtInd")
         amount = tiyn_of(entry.amount, entry.currency, what="Amt")
-        status = _of(entry.status, STATUSES, "Sts")
+        status = one_of(entry.status, STATUSES, "Sts")
         self.entries.take(self._entry(entry, direction, amount, status=status))
         self._claim()
         if status == BOOKED and direction == "CRDT":
@@ -179,7 +178,7 @@ class _Reading:
             entry.end_to_end_id or None,
             direction,
             amount,
-            _flag(entry.is_reversal),
+            flag_of(entry.is_reversal),
             status,
             booked_on,
             day_or_none(entry.valued_on),
@@ -288,19 +287,7 @@ def _balance(count: str, amount: str, currency: str, *, side: str) -> int:
     """Return a signed balance in tiyn."""
     if count != "1":
         raise Broken("unclear_balance", f"{count} opening or closing booked balances where one is needed")
-    return DIRECTIONS[_of(side, tuple(DIRECTIONS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
-
-
-def _of(text: str, known: tuple[str, ...], path: str) -> str:
-    if required(text, path) not in known:
-        raise Broken("unknown_code", f"{path} is none of {', '.join(known)}")
-    return text
-
-
-def _flag(text: str) -> bool:
-    if text not in FLAGS:
-        raise Broken("wrong_shape", "RvslInd is neither true nor false")
-    return FLAGS[text]
+    return DIRECTIONS[one_of(side, tuple(DIRECTIONS), "Bal/CdtDbtInd")] * tiyn_of(amount, currency, what="Bal/Amt")
 
 
 def _within(fault: Exception, entry_number: int) -> Broken:
