@@ -8,6 +8,7 @@ attempt to spend it elsewhere is rejected. Banks have money issued and redeemed 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cryptocity.sandbox.city import VENUES, City
 from cryptocity.sandbox.identifiers import bins
@@ -56,6 +57,7 @@ class Institutions:
     banks: tuple[str, ...]
 
 
+@lru_cache(maxsize=8)
 def institutions_of(city: City) -> Institutions:
     """Return them, with fictitious BINs apart from those of venues and merchants."""
     before = len(VENUES) + city.merchants.height
@@ -63,13 +65,14 @@ def institutions_of(city: City) -> Institutions:
     return Institutions(issuer, treasury, budget, tuple(banks))
 
 
-def token_operations_of(city: City, first_day: date, day: date) -> list[TokenOperation]:
+@lru_cache(maxsize=4_096)
+def token_operations_of(city: City, first_day: date, day: date) -> tuple[TokenOperation, ...]:
     """Return the day's operations, those of contracts signed from the city's first day on, in the order of time."""
     signed = (day - timedelta(days=back) for back in range(_LONGEST_LIFE_DAYS))
     contracts = (_Contract(city, start) for start in signed if start >= first_day)
     of_contracts = (operation for contract in contracts for operation in contract.operations())
     operations = [*(operation for operation in of_contracts if operation.day == day), *_of_banks(city, day)]
-    return sorted(operations, key=lambda operation: (operation.second, operation.operation_id))
+    return tuple(sorted(operations, key=lambda operation: (operation.second, operation.operation_id)))
 
 
 def faulty_operation(issued: TokenOperation, creditor: str) -> TokenOperation:

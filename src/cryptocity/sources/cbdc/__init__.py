@@ -1,1 +1,1 @@
-"""Digital tenge payments, their outcomes, and account statements, from ISO 20022 files."""
+"""Digital tenge payments, token operations, statements and balances from ISO 20022 files; VAT refund applications."""

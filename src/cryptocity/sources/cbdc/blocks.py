@@ -3,7 +3,7 @@
 Says the same as `messages.read`: what repeats in the body, the header first, of one whole message.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -18,6 +18,7 @@ from cryptocity.sources.cbdc.parts import (
     Entry,
     Header,
     Transfer,
+    counter,
     fields_of,
     line_of,
     line_sheet,
@@ -111,23 +112,30 @@ class _Reading:
         return entry is not None and entry is not statement[-1]
 
     def _entries(self, parent: etree._Element, *, whole: bool) -> Iterator[pl.DataFrame]:
-        entries = list(parent.iterchildren(self._tag(self.form.entry)))
-        if entries and not whole and entries[-1] is parent[-1]:
-            entries.pop()
-        if not entries:
+        tag = self._tag(self.form.entry)
+        first, backwards = next(parent.iterchildren(tag), None), parent.iterchildren(tag, reversed=True)
+        last = next(backwards, None)
+        if last is not None and not whole and last is parent[-1]:
+            last = next(backwards, None)
+        if first is None or last is None:
             return
-        if len(entries) < _WORTH_A_SHEET:
-            lines = "".join(line_of(entry, self.lines.kind, self.namespace) for entry in entries)
+        start, stop = parent.index(first), parent.index(last) + 1
+        count = int(counter(self.form.entry, self.namespace)(parent)) - (stop < len(parent) and parent[-1].tag == tag)
+        yield from self.lines.add(
+            self._lines(parent, parent[start:stop] if count < _WORTH_A_SHEET else (), count), count
+        )
+        if count == stop - start:
+            del parent[start:stop]
         else:
-            sheet = line_sheet(self.lines.kind.__name__, self.form.entry, self.namespace)
-            lines = str(sheet(parent, count=str(len(entries))))
-        first = parent.index(entries[0])
-        if parent[first + len(entries) - 1] is entries[-1]:
-            del parent[first : first + len(entries)]
-        else:
-            for entry in entries:
-                parent.remove(entry)
-        yield from self.lines.add(lines, len(entries))
+            for element in parent[start:stop]:
+                if element.tag == tag:
+                    parent.remove(element)
+
+    def _lines(self, parent: etree._Element, few: Sequence[etree._Element], count: int) -> str:
+        kind, tag = self.lines.kind, self._tag(self.form.entry)
+        if few:
+            return "".join(line_of(entry, kind, self.namespace) for entry in few if entry.tag == tag)
+        return str(line_sheet(kind.__name__, self.form.entry, self.namespace)(parent, count=str(count)))
 
     def _tag(self, name: str) -> str:
         return f"{{{self.namespace}}}{name}" if self.namespace else name

@@ -7,15 +7,13 @@ from datetime import date
 import polars as pl
 
 from cryptocity.dataset import KZT
-from cryptocity.sift import Broken
 from cryptocity.sources.cbdc.datasets import STATEMENT_ENTRIES
 from cryptocity.sources.cbdc.transfers import PLAIN_AMOUNT, or_none, understood
-from cryptocity.sources.cbdc.values import day_or_none
+from cryptocity.sources.cbdc.values import FLAGS, day_or_none
 
 DIRECTIONS = {"CRDT": 1, "DBIT": -1}
 BOOKED = "BOOK"
 STATUSES = (BOOKED, "PDNG", "INFO", "FUTR")
-FLAGS = {"": False, "false": False, "0": False, "true": True, "1": True}
 WORTH_A_TABLE = 200
 
 
@@ -66,10 +64,3 @@ def rows_of(entries: pl.DataFrame, shared: Mapping[str, str | bool], *, after: i
         entry_number=pl.int_range(after + 1, after + 1 + entries.height, dtype=pl.Int64),
         **{name: pl.lit(value) for name, value in shared.items()},
     ).select(STATEMENT_ENTRIES.schema.names())
-
-
-def flag_of(text: str) -> bool:
-    """Return what RvslInd says. Raises Broken: neither true nor false."""
-    if text not in FLAGS:
-        raise Broken("wrong_shape", "RvslInd is neither true nor false")
-    return FLAGS[text]

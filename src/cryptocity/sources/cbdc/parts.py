@@ -226,6 +226,13 @@ def fields_of(lines: str, kind: type[Part], count: int) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=256)
+def counter(tag: str, namespace: str) -> Callable[[etree._Element], float]:
+    """Return what counts the children of a tag."""
+    namespaces = {"m": namespace} if namespace else None
+    return etree.XPath(f"count({'m:' if namespace else ''}{tag})", namespaces=namespaces)
+
+
+@lru_cache(maxsize=256)
 def line_sheet(kind: str, tag: str, namespace: str) -> etree.XSLT:
     """Return what writes the fields of the first `$count` children of this tag, one after the other."""
     fields = f"<xsl:text>{_BETWEEN}</xsl:text>".join(

@@ -22,13 +22,12 @@ from cryptocity.sources.cbdc.entries import (
     WORTH_A_TABLE,
     PlainEntries,
     booked_tiyn,
-    flag_of,
     rows_of,
 )
 from cryptocity.sources.cbdc.parts import Account, Balances, Entry, Header
 from cryptocity.sources.cbdc.received import Received
 from cryptocity.sources.cbdc.rows import Mark, Row, Rows
-from cryptocity.sources.cbdc.values import day_or_none, instant_of, one_of, party_or_none, required, tiyn_of
+from cryptocity.sources.cbdc.values import day_or_none, flag_of, instant_of, one_of, party_or_none, required, tiyn_of
 
 _MOST_TIYN = 10**18
 _LEDGER = {"DTISSUE": "issuer", "DTHOLD": "holder"}

@@ -1,5 +1,6 @@
 """What the text in a message stands for: instants, days, amounts, parties. Each raises Broken, or a ValueError."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -8,6 +9,7 @@ from cryptocity.identity import Pseudonyms
 from cryptocity.sift import Broken, must_be_taxpayer, units_of
 from cryptocity.window import CITY_ZONE, day_of
 
+FLAGS = {"": False, "false": False, "0": False, "true": True, "1": True}
 _DATE_LENGTH = len("2026-11-01")
 
 
@@ -18,11 +20,18 @@ def required(text: str, path: str) -> str:
     return text
 
 
-def one_of(text: str, known: tuple[str, ...], path: str) -> str:
-    """Return a code that must be there and known."""
+def one_of(text: str, known: Collection[str], path: str) -> str:
+    """Return a code that must be one of these."""
     if required(text, path) not in known:
         raise Broken("unknown_code", f"{path} is none of {', '.join(known)}")
     return text
+
+
+def flag_of(text: str) -> bool:
+    """Return what RvslInd says, no where it is absent."""
+    if text not in FLAGS:
+        raise Broken("wrong_shape", "RvslInd is neither true nor false")
+    return FLAGS[text]
 
 
 @lru_cache(maxsize=4_096)
