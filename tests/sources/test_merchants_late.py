@@ -79,6 +79,16 @@ def test_a_final_day_holds_all_that_was_ever_issued_on_it(days, honest):
     assert (late >= WINDOW.end).any()
 
 
+def test_a_day_that_was_left_provisional_is_made_final_after_a_pause_and_then_left_alone(late_city, clock, lake):
+    clock.day = DAY
+    extract("merchants", DAY, lake, access_to(late_city))
+    clock.day = DAY + timedelta(days=10)
+    reopened = extract_late(clock.day, lake, access_to(late_city))
+    assert {manifest.day for manifest in reopened} == {str(DAY)}
+    assert all(is_final(manifest) for manifest in reopened)
+    assert extract_late(clock.day, lake, access_to("http://127.0.0.1:1")) == ()
+
+
 def test_where_nothing_came_no_byte_changes(city, lake):
     city.extract("merchants", lake, day=YESTERDAY)
     before = files_below(lake.home)

@@ -1,6 +1,8 @@
 """The register read from a real PostgreSQL: as it was on the day, as corrected since, and the same as the feed's."""
 
 import json
+import socket
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -171,6 +173,18 @@ def test_a_database_that_does_not_let_us_in_says_so_in_one_line_and_shows_no_pas
     assert "\n" not in str(caught.value)
     assert PASSWORD not in str(caught.value)
     assert files_below(lake.home) == {}
+
+
+@pytest.mark.parametrize("query", ["", "?sslmode=disable", "?connect_timeout=2"])
+def test_a_database_that_says_nothing_is_given_up(query):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgresql://owner:{PASSWORD}@127.0.0.1:{silent.getsockname()[1]}/postgres{query}"
+        began = time.monotonic()
+        with pytest.raises(SourceUnavailable, match=r"cannot be read now$"):
+            register(url, timeout_seconds=60 if "timeout" in query else 1)
+        assert time.monotonic() - began < 10
 
 
 BROKEN = {

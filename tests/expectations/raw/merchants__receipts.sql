@@ -25,7 +25,9 @@ update merchants.receipts set is_offline = null where operation = 'sale';
 
 -- broken: a receipt landed on two days
 insert into merchants.receipts by name
-select * replace (issued_at - interval 1 day as issued_at, day - 1 as day) from merchants.receipts
+select
+  * replace (issued_at - interval 1 day as issued_at, day - 1 as day, null::varchar as external_check_number)
+from merchants.receipts
 where operation = 'sale';
 
 -- broken: a gift
@@ -57,3 +59,18 @@ update merchants.receipts set original_issued_at = timestamptz '2026-07-02 00:00
 
 -- broken: a receipt that came a second too late
 update merchants.receipts set delivered_at = timestamptz '2026-07-04 19:00:00+00' where operation = 'sale_return';
+
+-- broken: a tiyn more taken back than was paid
+insert into merchants.receipts by name
+select
+  * replace (
+    'sale_return' as operation, '2607010000009' as check_number, check_number as original_check_number,
+    issued_at as original_issued_at, 'a2' as external_check_number, total_kzt + 0.01 as total_kzt,
+    cash_kzt + 0.01 as cash_kzt
+  )
+from merchants.receipts
+where operation = 'sale';
+
+-- broken: an idempotency key used again
+insert into merchants.receipts by name
+select * replace ('2607010000009' as check_number) from merchants.receipts where operation = 'sale';

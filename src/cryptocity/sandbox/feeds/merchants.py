@@ -45,7 +45,7 @@ def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True, known_by:
     Offline ones are delivered on the day itself; with `known_by` within 72 hours, and only what came by then is known.
     """
     receipts = facts.sales.receipts
-    iins = pl.Series(city.resident_iins)
+    iins = city.resident_iins
     is_return = pl.col("original_on").is_not_null()
     basis = pl.struct(
         DateTime=(pl.col("original_on").cast(pl.Datetime) + pl.duration(hours=12))
@@ -53,7 +53,6 @@ def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True, known_by:
         .dt.strftime(_ISO),
         CheckNumber=original_check_number(),
     )
-    customers = receipts["customer"].to_list()
     table = receipts.select(
         Xin="xin",
         CashboxUniqueNumber="cashbox_number",
@@ -61,7 +60,7 @@ def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True, known_by:
         DateTime=instants(facts.day, pl.col("second")).dt.convert_time_zone("Asia/Almaty").dt.strftime(_ISO),
         CheckNumber="check_number",
         ExternalCheckNumber=pl.format("EXT-{}", "check_number"),
-        CustomerXin=pl.Series([iins[index] if index >= 0 else None for index in customers], dtype=pl.String),
+        CustomerXin=pl.Series([iins[each] if each >= 0 else None for each in receipts["customer"]], dtype=pl.String),
         OfflineMode="is_offline",
         DeliveredAt=delivered_at(city, facts, late=known_by is not None),
         OfdCode=pl.col("merchant") % 3 + 1,

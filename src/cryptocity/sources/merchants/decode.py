@@ -40,17 +40,13 @@ Row = tuple[Any, ...]
 def decode_register(
     lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms, *, classifiers: Classifiers
 ) -> Landing:
-    """Return one row per registered merchant.
-
-    Quarantines wrong check digits, registrations after the day, and codes that no classifier has in force on the day.
-    """
+    """Return one row per merchant. Quarantines wrong check digits, codes not in force, registrations after the day."""
 
     def interpret(merchant: RegisteredMerchant) -> Row:
         must_be_taxpayer(merchant.xin)
         if merchant.registered_on > window.day:
             raise Broken("future_date", f"registered on {merchant.registered_on}, after the day of this register")
-        for classifier, code in (("oked", merchant.oked), ("mcc", merchant.mcc), ("kato", merchant.kato)):
-            classifiers.must_know(classifier, code, window.day)
+        _must_be_classified(merchant, classifiers, window)
         is_sole_trader = is_personal(merchant.xin)
         return (
             pseudonyms.of_taxpayer(merchant.xin),
@@ -67,9 +63,8 @@ def decode_register(
             merchant.settlement_address and merchant.settlement_address.lower(),
         )
 
-    decoder = msgspec.json.Decoder(RegisteredMerchant)
-    sifted = sift(lines, Reader(decoder, interpret, lambda merchant: merchant.xin, PERSONAL), pseudonyms)
-    return sifted.landing(REGISTER)
+    reader = Reader(msgspec.json.Decoder(RegisteredMerchant), interpret, lambda merchant: merchant.xin, PERSONAL)
+    return sift(lines, reader, pseudonyms).landing(REGISTER)
 
 
 def decode_receipts(
@@ -174,6 +169,11 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         *paid,
     )
     return row, lines
+
+
+def _must_be_classified(merchant: RegisteredMerchant, classifiers: Classifiers, window: Window) -> None:
+    for classifier, code in (("oked", merchant.oked), ("mcc", merchant.mcc), ("kato", merchant.kato)):
+        classifiers.must_know(classifier, code, window.day)
 
 
 def _must_come_in_time(receipt: Receipt) -> None:

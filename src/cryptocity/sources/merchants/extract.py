@@ -5,7 +5,7 @@ A receipt issued offline may come up to 72 hours later, on the day it was issued
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import msgspec
@@ -21,14 +21,13 @@ from cryptocity.sources.merchants.decode import decode_crypto_settlements, decod
 from cryptocity.sources.merchants.gather import gather_receipts
 from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.merchants.register_table import RegisterTable
-from cryptocity.window import Window, days_between
+from cryptocity.window import Window
 
 _FEEDS = (_CLASSIFIERS, _REGISTER, _RECEIPTS, _SETTLEMENTS) = (
     "classifiers", "register", "receipts", "crypto-settlements",
 )  # fmt: skip
 _INVOICES = "e-invoices.xml"
 _FINAL, _PROVISIONAL = "state-of-receipts-final.json", "state-of-receipts-provisional.json"
-_LATEST = timedelta(days=3)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
@@ -42,15 +41,16 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
 
 
 def extract_late(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the three days before again, those that have landed and of which more, or the last, has come since.
+    """Land the provisional days before this one again, of which more, or the last, has come since.
 
-    Returns the manifests of the days landed again, none where the feed knows what it knew.
+    These are three where a day lands every day, and more after a pause. Returns the manifests of the days landed again,
+    none where the feed knows what it knew.
     """
     feed = MerchantFeed(access.transport(SOURCE))
     manifests: list[Manifest] = []
-    for earlier in days_between(day - _LATEST, day - timedelta(days=1)):
-        landed = lake.manifest(RECEIPTS, earlier)
-        if landed and not _is_as_landed(feed.receipts_state(earlier), landed, lake):
+    for earlier in lake.days(RECEIPTS):
+        landed = lake.manifest(RECEIPTS, earlier) if earlier < day else None
+        if landed and _is_provisional(landed) and not _is_as_landed(feed.receipts_state(earlier), landed, lake):
             manifests.extend(extract_day(earlier, lake, access))
     return tuple(manifests)
 
@@ -105,6 +105,10 @@ def _lines(parts: Sequence[Answer]) -> list[bytes]:
 
 def _archived(state: ReceiptsState) -> Payload:
     return Payload(_FINAL if state.is_closed else _PROVISIONAL, msgspec.json.encode(state), personal=True)
+
+
+def _is_provisional(manifest: Manifest) -> bool:
+    return any(payload.name.startswith(_PROVISIONAL) for payload in manifest.payloads)
 
 
 def _is_as_landed(state: ReceiptsState, landed: Manifest, lake: Lake) -> bool:

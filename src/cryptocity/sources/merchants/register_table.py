@@ -18,6 +18,7 @@ from cryptocity.errors import CryptocityError, SourceContradiction, SourceRefuse
 from cryptocity.transport import Patience
 from cryptocity.window import Window
 
+_LEAST_SECONDS = 2  # libpq waits no less
 _NAME = "the register's database"
 _DAYS = ("registered_on", "vat_payer_from", "vat_payer_to", "crypto_enabled_on")
 _FIELDS = {
@@ -64,12 +65,20 @@ class RegisterTable:
         The whole table is fetched at once, because a reader of batches loses the server's error state on the way.
         """
         lines = BytesIO()
-        with dbapi.connect(self.url.get_secret_value()) as connection, connection.cursor() as cursor:
+        with dbapi.connect(self._url()) as connection, connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read, read only")
             cursor.execute(f"set local statement_timeout = {round(self.patience.timeout_seconds * 1000)}")
             cursor.execute(query)
             pl.DataFrame(cursor.fetch_arrow_table()).write_ndjson(lines)
         return lines.getvalue()
+
+    def _url(self) -> str:
+        """Return the URL with our patience, where it has none of its own: libpq would wait for minutes."""
+        url = self.url.get_secret_value()
+        if "connect_timeout=" in url:
+            return url
+        seconds = max(_LEAST_SECONDS, round(self.patience.timeout_seconds))
+        return f"{url}{'&' if '?' in url else '?'}connect_timeout={seconds}"
 
 
 def _in_force_at(end: datetime) -> str:
