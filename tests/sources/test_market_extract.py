@@ -222,7 +222,5 @@ def test_what_we_call_a_market_at_bybit_is_what_its_recorded_list_of_futures_cal
 
 
 def test_ccxt_is_imported_by_nobody_who_does_not_ask_the_market():
-    look = (
-        "import sys, cryptocity.cli, cryptocity.sources.market.extract; print('ccxt' in sys.modules)"
-    )
+    look = "import sys, cryptocity.cli, cryptocity.sources.market.extract; print('ccxt' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], capture_output=True, text=True).stdout == "False\n"
