@@ -1,8 +1,9 @@
 """Public candles: hours that make a day, and every way in which they do not."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
+import ccxt
 import pytest
 from bad_rows import WINDOW
 from hypothesis import given, settings
@@ -145,6 +146,21 @@ def test_a_venue_that_is_too_busy_to_answer_is_asked_again():
     answer = {"code": "50011", "msg": "Too Many Requests", "data": []}
     with pytest.raises(SourceUnavailable, match=r"^okx has no candles of BTC/USDT now "):
         decode_candles([Answer(OKX, PAIR, json.dumps(answer).encode())], WINDOW)
+
+
+@each_venue
+def test_reading_a_venue_leaves_everybodys_arithmetic_as_it_was(venue, monkeypatch):
+    """Where ccxt rounds a number, it changes rounding and traps of the whole thread."""
+    parse = ccxt.Exchange.parse_ohlcvs
+
+    def rounding(self, *arguments):
+        self.decimal_to_precision(1.25, ccxt.ROUND, 1)
+        return parse(self, *arguments)
+
+    monkeypatch.setattr(ccxt.Exchange, "parse_ohlcvs", rounding)
+    before = getcontext().copy()
+    landing_of(venue, hour(0))
+    assert repr(getcontext()) == repr(before)
 
 
 def test_a_venue_that_nobody_knows_is_none():

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -217,3 +219,8 @@ def test_what_we_call_a_market_at_bybit_is_what_its_recorded_list_of_futures_cal
     names = {market["name"] for market in captured("BYBIT.0", "/v2/public/symbols")["result"]}
     venue = venue_named("bybit")
     assert {venue.market_id.format(base=base, quote="USDT") for base in ("BTC", "ETH")} <= names
+
+
+def test_ccxt_is_imported_by_nobody_who_does_not_ask_the_market():
+    look = "import sys, cryptocity.cli, cryptocity.sources.market.extract; print('ccxt' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], capture_output=True, text=True).stdout == "False\n"

@@ -111,7 +111,8 @@ class Books:
         self, day: date, trades: Sequence[Trade], carried: Sequence[tuple[Transfer, Accompaniment]]
     ) -> tuple[list[YearAggregate], list[MonthLimit]]:
         """Enter a day's trades and crypto transfers. Return what has changed on it, as of its end."""
-        worth = _Worth(usd_rate(self.city.seed, day), price_usd(self.city.seed, day))
+        fiat = {"KZT": 1 / usd_rate(self.city.seed, day), "USD": Decimal(1)}
+        worth = _Worth({**price_usd(self.city.seed, day), **fiat})
         entries = [entry for trade in trades for entry in _entries_of_trade(trade, worth)]
         purposes = self.city.dice("transfer purposes", day).random(len(carried)).tolist()
         for (transfer, accompaniment), purpose in zip(carried, purposes, strict=True):
@@ -155,12 +156,10 @@ def when_tested(city: City, client_id: str) -> date | None:
 class _Worth:
     """What a day's currencies and assets are worth, in USD to the cent."""
 
-    usd: Decimal
-    prices: dict[str, Decimal]
+    of_one: dict[str, Decimal]
 
     def of(self, asset: str, units: Decimal) -> Decimal:
-        one = {"KZT": 1 / self.usd, "USD": Decimal(1)}.get(asset) or self.prices[asset]
-        return (units * one).quantize(_CENT, ROUND_HALF_UP)
+        return (units * self.of_one[asset]).quantize(_CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

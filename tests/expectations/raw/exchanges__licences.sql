@@ -25,7 +25,7 @@ update exchanges.licences set decided_on = null where licence_status = 'withdraw
 insert into exchanges.licences from exchanges.licences where licence_status = 'withdrawn';
 
 -- broken: a status that does not exist
-update exchanges.licences set licence_status = 'expired' where licence_status = 'withdrawn';
+update exchanges.licences set licence_status = 'expired' where licence_status = 'suspended';
 
 -- broken: a span that begins tomorrow
 update exchanges.licences set valid_from = date '2026-07-02', valid_to = null where licence_status = 'withdrawn';
@@ -38,3 +38,6 @@ update exchanges.licences set valid_to = null where licence_status = 'suspended'
 
 -- broken: a licence of nobody
 update exchanges.licences set venue_id = 'AX-99' where licence_status = 'active';
+
+-- broken: a licence that the register of venues has as withdrawn
+update exchanges.licences set licence_status = 'active' where licence_status = 'withdrawn';

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from cryptocity.errors import CryptocityError, SourceContradiction, SourceUnavailable
@@ -75,10 +75,11 @@ def candles_of(
     """
     import ccxt  # noqa: PLC0415  over a second, that only this source should wait for
 
-    exchange = _exchange(venue, pair, fetch)
     since, limit = (_milliseconds(window), (window.end - window.start) // HOUR) if window else (None, None)
     try:
-        rows = exchange.fetch_ohlcv("/".join(pair), "1h", since=since, limit=limit, params=dict(venue.options))
+        with localcontext():  # ccxt sets rounding and traps for everybody in the thread, where it rounds
+            exchange = _exchange(venue, pair, fetch)
+            rows = exchange.fetch_ohlcv("/".join(pair), "1h", since=since, limit=limit, params=dict(venue.options))
         return tuple(Candle(*row) for row in rows)
     except CryptocityError:
         raise
