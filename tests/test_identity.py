@@ -2,7 +2,7 @@
 
 import pytest
 
-from cryptocity.identity import Pseudonyms, check_digit, is_fictitious, is_iin, is_valid_xin
+from cryptocity.identity import Pseudonyms, check_digit, is_fictitious, is_iin, is_personal, is_valid_xin
 
 # Published examples: OECD's description of the number, and organisations' own imprints.
 PUBLIC_IINS = ("791028302728", "061211600012")
@@ -36,6 +36,12 @@ def test_the_fifth_digit_tells_iin_from_bin():
     assert [is_iin(xin) for xin in PUBLIC_IINS + PUBLIC_BINS] == [True, True, False, False]
 
 
+def test_individuals_and_traders_who_trade_together_are_people_and_legal_entities_are_not():
+    together, unheard_of, foreign_firm = "000060000008", "000070000002", "000050000003"
+    asked = (*PUBLIC_IINS, together, unheard_of, *PUBLIC_BINS, foreign_firm)
+    assert [is_personal(xin) for xin in asked] == [True, True, True, True, False, False, False]
+
+
 def test_no_public_number_is_fictitious():
     assert not any(is_fictitious(xin) for xin in PUBLIC_IINS + PUBLIC_BINS)
 
@@ -53,6 +59,7 @@ def test_an_organisation_keeps_its_number_and_a_sole_trader_does_not():
     names = Pseudonyms(b"key")
     assert names.of_taxpayer(PUBLIC_BINS[0]) == PUBLIC_BINS[0]
     assert names.of_taxpayer(PUBLIC_IINS[0]) == names.of(PUBLIC_IINS[0])
+    assert names.of_taxpayer("000060000008") == names.of("000060000008")
 
 
 def test_the_key_is_not_shown():

@@ -79,13 +79,17 @@ def test_a_source_has_the_same_four_files(source):
 
 def test_only_clients_ask_the_network():
     clients = {f"sources/{source}/client.py" for source in SOURCES}
-    assert importing("transport") == {"access.py", *clients}
+    assert importing("transport") == {"access.py", "sources/merchants/register_table.py", *clients}
+    databases = {name_of(path) for path in FILES if roots(path) & {"adbc_driver_manager", "adbc_driver_postgresql"}}
+    assert databases == {"sources/merchants/register_table.py"}
     using_http = {name_of(path) for path in FILES if "httpx" in roots(path)}
     assert using_http - clients == {"transport.py", "access.py", "demo/airflow.py", "demo/run.py"}
 
 
 PURE = ("sources/*/decode.py", "sources/onchain/verify.py", "sources/onchain/trie.py", "reports/charts.py")
 PURE += ("sources/reference/*/*.py", "sources/reference/calendar.py", "sources/reference/feed.py")
+PURE += tuple(f"sources/bitcoin/{name}.py" for name in ("networks", "pools", "scripts", "verify", "wire"))
+PURE += tuple(f"sources/tron/{name}.py" for name in ("addresses", "protobuf", "verify"))
 PURE += ("reports/figures/*.py", "reports/panels.py", "reports/page.py", "reports/tables.py", "reports/tiles.py")
 IMPURE = {"os", "time", "random", "secrets", "socket", "httpx", "subprocess", "duckdb", "requests", "uuid"}
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.settings import Settings
 from cryptocity.transport import Endpoint, Patience, Transport
+
+_PUBLIC = "public"
 
 
 def _silent(_: str, __: int, ___: int) -> None:
@@ -19,7 +22,9 @@ def _silent(_: str, __: int, ___: int) -> None:
 class Access:
     """Endpoints by name, pseudonyms, patience, and `progress(what, done, of)`. `wire` replaces the network in tests.
 
+    `market_venues` names the public exchanges to ask: below the endpoint `market` or, without it, where they are.
     `iso20022_schemas` is the folder of the XSDs that messages are validated against, None for no validation.
+    `merchants_register_url` names the PostgreSQL that keeps the register, None where the merchant feed sends it.
     """
 
     endpoints: Mapping[str, Endpoint]
@@ -28,24 +33,42 @@ class Access:
     progress: Callable[[str, int, int], None] = _silent
     wire: httpx.BaseTransport | None = None
     iso20022_schemas: Path | None = None
+    merchants_register_url: SecretStr | None = None
+    market_venues: tuple[str, ...] = ("binance", "bybit", "okx", "upbit")
 
     def transport(self, name: str) -> Transport:
         """Return a client of the named endpoint."""
         return Transport(self.endpoints[name], self.patience, wire=self.wire)
 
+    def transport_to(self, url: str) -> Transport:
+        """Return a client of an open address that a source of public data names itself."""
+        return Transport(Endpoint(url), self.patience, wire=self.wire)
+
 
 def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _silent) -> Access:
     """Return the access that the settings describe."""
     endpoints = {
-        **{name: Endpoint(getattr(settings, f"{name}_url")) for name in ("onchain", "bitcoin", "tron", "market")},
+        **{name: Endpoint(getattr(settings, f"{name}_url")) for name in ("onchain", "bitcoin", "tron")},
         "exchanges": Endpoint(settings.exchanges_url, settings.exchanges_token.get_secret_value()),
         "cbdc": Endpoint(settings.cbdc_url, settings.cbdc_token.get_secret_value()),
         "merchants": Endpoint(settings.merchants_url, settings.merchants_token.get_secret_value()),
         "reference": Endpoint(settings.reference_url, settings.reference_token.get_secret_value()),
         "nationalbank": Endpoint(settings.nationalbank_url),
     }
+    if settings.market_url != _PUBLIC:
+        endpoints["market"] = Endpoint(settings.market_url)
     if settings.onchain_witness_url:
         endpoints["onchain_witness"] = Endpoint(settings.onchain_witness_url)
+    if settings.tron_jsonrpc_url:
+        endpoints["tron_jsonrpc"] = Endpoint(settings.tron_jsonrpc_url)
     pseudonyms = Pseudonyms(settings.pseudonym_key.get_secret_value().encode())
     patience = Patience(settings.timeout_seconds, settings.attempts)
-    return Access(endpoints, pseudonyms, patience, progress, iso20022_schemas=settings.iso20022_schemas)
+    return Access(
+        endpoints,
+        pseudonyms,
+        patience,
+        progress,
+        iso20022_schemas=settings.iso20022_schemas,
+        merchants_register_url=settings.merchants_register_url,
+        market_venues=settings.market_venues,
+    )

@@ -14,13 +14,16 @@ class Source(StrEnum):
     """The outside systems that can be extracted."""
 
     ONCHAIN = "onchain"
+    BITCOIN = "bitcoin"
     EXCHANGES = "exchanges"
     CBDC = "cbdc"
+    MARKET = "market"
     MERCHANTS = "merchants"
     REFERENCE = "reference"
+    TRON = "tron"
 
 
-CHAINS = (Source.ONCHAIN,)  # the sources that land by height, too
+CHAINS = (Source.ONCHAIN, Source.BITCOIN, Source.TRON)  # the sources that land by height, too
 
 
 class Layer(StrEnum):

@@ -36,6 +36,15 @@ def is_iin(xin: str) -> bool:
     return xin[4] in "0123"
 
 
+def is_personal(xin: str) -> bool:
+    """Tell a number that stands for people, whose names and numbers are nobody's business, from a legal entity's BIN.
+
+    People are individuals and sole traders (IIN), and sole traders who trade together (BIN with 6 as fifth digit).
+    Legal entities have 4 (residents) or 5 (non-residents) there. Whatever else stands there counts as people.
+    """
+    return xin[4] not in "45"
+
+
 def is_fictitious(xin: str) -> bool:
     """Tell whether the number lies in the sandbox's range: month 00, in which nobody is born and nothing registered."""
     return xin[2:4] == "00"
@@ -52,5 +61,5 @@ class Pseudonyms:
         return "p-" + hmac.digest(self.key, identifier.encode(), hashlib.sha256).hex()[:32]
 
     def of_taxpayer(self, xin: str) -> str:
-        """Return a BIN as it is (a public register number) and an IIN, sole traders' included, as a pseudonym."""
-        return self.of(xin) if is_iin(xin) else xin
+        """Return a legal entity's BIN as it is (a public register number), everybody else's number as a pseudonym."""
+        return self.of(xin) if is_personal(xin) else xin

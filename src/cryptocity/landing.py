@@ -8,6 +8,7 @@ import msgspec
 import polars as pl
 
 from cryptocity.dataset import Dataset
+from cryptocity.errors import ContractBroken
 from cryptocity.runs import Runs
 
 
@@ -35,6 +36,14 @@ class Landing:
     coverage: tuple[tuple[int, int, int], ...] = ()
     positions: Sequence[int] = ()
     drift: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def table(self) -> pl.DataFrame:
+        """Return the rows of a landing that is held in memory. Raises ContractBroken for one that is on disk."""
+        rows = self.rows.table() if isinstance(self.rows, Runs) else self.rows
+        if rows is None:
+            raise ContractBroken(f"{self.dataset.id}: too many rows to be looked at together")
+        return rows
 
 
 @dataclass

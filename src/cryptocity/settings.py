@@ -3,11 +3,11 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cryptocity.errors import WrongUsage
 
@@ -34,7 +34,22 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _split(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+
+
 Url = Annotated[str, AfterValidator(_http_url)]
+MarketVenue = Literal["binance", "bybit", "okx", "upbit"]
+MarketVenues = Annotated[tuple[MarketVenue, ...], NoDecode, BeforeValidator(_split)]
+
+
+def _postgres_url(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("must start with postgresql://")
+    return value
+
+
+PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
 
 
 class Settings(BaseSettings):
@@ -46,14 +61,23 @@ class Settings(BaseSettings):
     onchain_url: Url = Field(_SANDBOX["onchain_url"], description="JSON-RPC of an EVM node")
     onchain_witness_url: Url | None = Field(None, description="a second node that must agree before a block lands")
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
-    tron_url: Url = Field(_SANDBOX["tron_url"], description="REST and JSON-RPC of a Tron node")
-    market_url: Url = Field(_SANDBOX["market_url"], description="public market data, one path a venue")
+    tron_url: Url = Field(_SANDBOX["tron_url"], description="REST of a Tron node, and below it /jsonrpc")
+    tron_jsonrpc_url: Url | None = Field(None, description="JSON-RPC of that Tron node, or of another, if elsewhere")
+    market_url: Url | Literal["public"] = Field(
+        _SANDBOX["market_url"], description="public market data, one path a venue; public: each venue's own address"
+    )
+    market_venues: MarketVenues = Field(
+        ("binance", "bybit", "okx", "upbit"), description="public exchanges to ask, by commas"
+    )
     exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
     cbdc_url: Url = Field(_SANDBOX["cbdc_url"], description="ISO 20022 file drop of the digital tenge platform")
     cbdc_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that file drop")
     merchants_url: Url = Field(_SANDBOX["merchants_url"], description="merchant register, receipts and settlements")
     merchants_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
+    merchants_register_url: PostgresUrl | None = Field(
+        None, description="PostgreSQL that keeps the register's history, in place of the feed's"
+    )
     reference_url: Url = Field(_SANDBOX["reference_url"], description="official prices, registers, labels")
     reference_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
@@ -69,14 +93,22 @@ class Settings(BaseSettings):
     @property
     def real_sources(self) -> tuple[str, ...]:
         """Return the sources that name persons and do not answer on this machine, as the sandbox city does."""
-        hosts = {name: urlsplit(getattr(self, f"{name}_url")).hostname for name in _NAMES_PERSONS}
-        return tuple(name for name, host in hosts.items() if host not in _LOOPBACK)
+        urls = {name: [str(getattr(self, f"{name}_url"))] for name in _NAMES_PERSONS}
+        if self.merchants_register_url:
+            urls["merchants"].append(self.merchants_register_url.get_secret_value())
+        return tuple(name for name, asked in urls.items() if not all(map(_is_local, asked)))
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:
         if self.real_sources and self.pseudonym_key.get_secret_value() == SANDBOX_KEY:
             raise ValueError(f"set a secret one before real persons come from {self.real_sources[0]}")
         return self
+
+
+def _is_local(url: str) -> bool:
+    """Tell whether a URL names this machine; a PostgreSQL URL may name another host once more in its query."""
+    parts = urlsplit(url)
+    return parts.hostname in _LOOPBACK and "host" not in parts.query
 
 
 def read_settings(**overrides: object) -> Settings:

@@ -1,4 +1,4 @@
-"""The DAGs are the seven of the design: thin, tagged, owned, documented, and wired by assets."""
+"""One DAG a source, one that builds and one that reports: thin, tagged, owned, documented, and wired by assets."""
 
 import ast
 import sys

@@ -40,6 +40,7 @@ def test_a_receipt_and_its_line_are_exact_to_the_tiyn():
             RECEIPTS,
             **receipt,
             **nothing,
+            external_check_number="EXT-1",
             customer_key=PSEUDONYMS.of("791028302728"),
             is_offline=False,
             ofd_code=1,
@@ -75,9 +76,9 @@ def test_lines_follow_their_receipt_into_quarantine():
 
 
 def test_lines_that_follow_their_receipt_name_nobody():
-    _, lines = decoded(position(BuyerIin=PERSON)(ISSUED.good))
+    _, lines = decoded(position(BuyerIin=PERSON, Count=0)(ISSUED.good))
     (rejected,) = lines.rejected
-    assert rejected.row == {**ISSUED.good["Positions"][0], "BuyerIin": TRADER}
+    assert rejected.row == {**ISSUED.good["Positions"][0], "BuyerIin": TRADER, "Count": 0}
 
 
 def test_a_receipt_that_shows_no_lines_takes_none_with_it():

@@ -11,15 +11,17 @@ from bad_rows import PERSON, all_bad_rows_of
 from feeds import FEEDS
 from tampering import DAY, SOURCES, answers, datasets_of, records
 
-from cryptocity.identity import is_iin
+from cryptocity.identity import is_personal
 from cryptocity.lake import Lake
 from cryptocity.payloads import Seal, digest
 from cryptocity.sources.cbdc.datasets import PAYMENTS
 from cryptocity.sources.exchanges.datasets import TRANSFERS
-from cryptocity.sources.merchants.datasets import RECEIPTS
+from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, E_INVOICES, RECEIPTS, REGISTER
+from loopback import PSEUDONYMS
 
 NAME = "Айгерим Сапарова"
 BUYER = "791028302728"
+JOINT = "000060000008"  # sole traders who trade together
 OUTSPOKEN = [
     feed
     for feed in FEEDS.values()
@@ -29,11 +31,17 @@ OUTSPOKEN = [
 
 def named(row):
     """Return a row with a person's name and number wherever it has room for them."""
-    if "Name" in row and is_iin(row["Xin"]):
+    if "Name" in row and is_personal(row["Xin"]):
         return {**row, "Name": f"ИП {NAME}"}
     if "miner_name" in row:
         return {**row, "miner_name": NAME}
     return {**row, "EmployeeName": NAME, "CustomerXin": BUYER} if "Positions" in row else row
+
+
+def of_joint_traders(row):
+    """Return a merchant's row, receipt or settlement as one of sole traders who trade together."""
+    own = {name: "J-1" for name in ("CheckNumber", "ExternalCheckNumber", "SettlementId") if name in row}
+    return named({**row, **own, "Xin": JOINT})
 
 
 def gossiping(feed):
@@ -42,6 +50,9 @@ def gossiping(feed):
     def change(rows):
         good = [json.dumps(named(json.loads(row))).encode() for row in rows]
         gossip = {**json.loads(rows[0]), "buyer": NAME, "Iin": BUYER, "of": [{"who": BUYER, NAME: 1}]}
+        if "Xin" in gossip:
+            together = of_joint_traders(json.loads(rows[0]))
+            good += [json.dumps(row).encode() for row in (together, {**together, "RegisteredOn": "2099-01-01"})]
         return [*all_bad_rows_of(feed)(good), json.dumps(gossip, ensure_ascii=False).encode()]
 
     return records(change)
@@ -64,6 +75,14 @@ def gossiping_files(honest):
     return {"/cbdc/files": json.dumps({"files": listing}).encode(), **paths}
 
 
+def gossiping_invoices(honest):
+    """Return the e-invoices: all name sellers, buyers and operators, firms' are joint traders' now, and one is bad."""
+    payloads = {payload.name: payload.content for payload in honest.payloads(E_INVOICES, DAY)}
+    content = re.sub(rb"<(name|operatorFullname)>[^<]*<", rb"<\1>" + NAME.encode() + b"<", payloads["e-invoices.xml"])
+    content = re.sub(rb"<tin>\d{4}4\d{7}<", f"<tin>{JOINT}<".encode(), content)
+    return content.replace(b"<currencyCode>KZT<", f"<currencyCode>{NAME} {JOINT}<".encode(), 1)
+
+
 @pytest.fixture(scope="module")
 def gossip(tampered_city, honest, tmp_path_factory):
     """Land a day of every source, told by a city that names persons wherever it can."""
@@ -73,6 +92,7 @@ def gossip(tampered_city, honest, tmp_path_factory):
             stack.enter_context(tampered_city.tampered(feed.path, gossiping(feed)))
         for path, content in gossiping_files(honest).items():
             stack.enter_context(tampered_city.tampered(path, answers(content, status=200)))
+        stack.enter_context(tampered_city.tampered("/merchants/e-invoices", answers(gossiping_invoices(honest))))
         for source in SOURCES:
             tampered_city.extract(source, lake)
     return lake
@@ -81,8 +101,8 @@ def gossip(tampered_city, honest, tmp_path_factory):
 @pytest.fixture(scope="module")
 def stems(world):
     """Return the first eleven digits of everybody's number: with a wrong check digit it is still theirs."""
-    traders = (xin for xin in world.city.merchants["xin"] if is_iin(xin))
-    return {iin[:-1] for iin in (*world.city.resident_iins, *traders, PERSON, BUYER)}
+    traders = (xin for xin in world.city.merchants["xin"] if is_personal(xin))
+    return {iin[:-1] for iin in (*world.city.resident_iins, *traders, PERSON, BUYER, JOINT)}
 
 
 def legible(path):
@@ -133,4 +153,16 @@ def test_personal_columns_hold_pseudonyms_or_the_public_numbers_of_firms(gossip)
     for dataset, name in personal:
         values = gossip.rows(dataset, DAY)[name].drop_nulls()
         assert len(values) > 0
-        assert all(re.fullmatch("p-[0-9a-f]{32}", value) or not is_iin(value) for value in values)
+        assert all(re.fullmatch("p-[0-9a-f]{32}", value) or not is_personal(value) for value in values)
+
+
+@pytest.mark.parametrize(
+    "dataset", [REGISTER, RECEIPTS, CRYPTO_SETTLEMENTS, E_INVOICES], ids=lambda dataset: dataset.id
+)
+def test_traders_who_trade_together_are_people_wherever_they_stand(gossip, dataset):
+    key = "seller_key" if dataset is E_INVOICES else "merchant_key"
+    rows = gossip.rows(dataset, DAY).filter(pl.col(key) == PSEUDONYMS.of(JOINT))
+    assert rows.height > 0
+    if dataset is REGISTER:
+        assert rows.select("is_sole_trader", "trade_name").rows() == [(True, None)]
+    assert PSEUDONYMS.of(JOINT) in repr(gossip.rejected(dataset, DAY)) or dataset is E_INVOICES

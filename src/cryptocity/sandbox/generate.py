@@ -3,24 +3,46 @@
 The rows are those that extraction over the real protocols would land; a test holds the two against each other.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
+from urllib.parse import parse_qsl, urlsplit
 
+import msgspec
 import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Landing, Manifest
+from cryptocity.sandbox import bitcoin_node
+from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import exchanges, labels, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, market, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
+from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
+from cryptocity.sources.bitcoin.datasets import BLOCKS as BITCOIN_BLOCKS
+from cryptocity.sources.bitcoin.datasets import DATASETS as BITCOIN
+from cryptocity.sources.bitcoin.decode import decode as decode_bitcoin
+from cryptocity.sources.bitcoin.pieces import coverage_of
+from cryptocity.sources.bitcoin.verify import prove
+from cryptocity.sources.bitcoin.wire import Block
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
-from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.exchanges.decode import (
+    decode_licences,
+    decode_month_limits,
+    decode_transfers,
+    decode_venues,
+    decode_volumes,
+    decode_year_aggregates,
+)
+from cryptocity.sources.market.decode import Answer, decode_candles
+from cryptocity.sources.market.venues import PUBLIC_VENUES, answer_of
+from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
+from cryptocity.sources.merchants.invoices import decode_e_invoices
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.onchain.decode import decode, mined_at, rows_of
 from cryptocity.sources.onchain.verify import Proven
@@ -36,6 +58,10 @@ from cryptocity.sources.reference.decode import (
     rated_on,
 )
 from cryptocity.sources.reference.labels.decode import LABEL_FEED, LabelList, land_labels
+from cryptocity.sources.tron import decode as tron
+from cryptocity.sources.tron import verify as tron_verify
+from cryptocity.sources.tron.addresses import TOKENS as TRON_TOKENS
+from cryptocity.sources.tron.datasets import DATASETS as TRON
 from cryptocity.window import Window
 
 _OPERATIONS = ["purchase", "purchase_return", "sale", "sale_return"]
@@ -46,11 +72,14 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
     """Land one simulated day of every source, without the faulty items that the servers mix in."""
     facts = world.facts(day)
     landings = {
+        "bitcoin": _bitcoin(world, day),
         "cbdc": _cbdc(world, day, pseudonyms),
         "exchanges": _exchanges(world.city, facts, pseudonyms),
+        "market": (_market(world.city, day),),
         "merchants": _merchants(world.city, facts, pseudonyms),
         "onchain": _onchain(world, day),
         "reference": _reference(world.city, day, pseudonyms),
+        "tron": _tron(world, day),
     }
     manifests: list[Manifest] = []
     for source, of_source in landings.items():
@@ -66,15 +95,32 @@ def _cbdc(world: World, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...
 
 def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
     window = Window.of_day(facts.day)
-    venues, volumes, transfers = (
-        items_of(reference.answer(exchanges.report_items(city, facts, report, faulty=False)))
-        for report in ("venues", "volumes", "transfers")
-    )
+    items = {
+        report: items_of(reference.answer(exchanges.report_items(city, facts, report, faulty=False)))
+        for report in exchanges.REPORTS
+    }
     return (
-        decode_venues(venues, window, pseudonyms),
-        decode_volumes(volumes, pseudonyms),
-        decode_transfers(transfers, window, pseudonyms),
+        decode_venues(items["venues"], window, pseudonyms),
+        decode_licences(items["licences"], window, pseudonyms),
+        decode_volumes(items["volumes"], pseudonyms),
+        decode_year_aggregates(items["client-year-aggregates"], window, pseudonyms),
+        decode_month_limits(items["client-month-limits"], window, pseudonyms),
+        decode_transfers(items["transfers"], window, pseudonyms),
     )
+
+
+def _market(city: City, day: date) -> Landing:
+    window = Window.of_day(day)
+    answers = []
+    for venue in PUBLIC_VENUES:
+        for pair in venue.pairs:
+
+            def fetch(url: str, name: str = venue.name) -> bytes:
+                parts = urlsplit(url)
+                return market.candles(city, name, parts.path.lstrip("/"), dict(parse_qsl(parts.query)))
+
+            answers.append(Answer(venue, pair, answer_of(venue, pair, fetch, window=window)))
+    return decode_candles(answers, window)
 
 
 def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
@@ -109,14 +155,46 @@ def _onchain(world: World, day: date) -> tuple[Landing, ...]:
     return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
 
 
+def _tron(world: World, day: date) -> tuple[Landing, ...]:
+    window, chain_id = Window.of_day(day), world.tron.chain_id
+    wanted = {"address": [f"0x{token[1:].hex()}" for token in TRON_TOKENS], "topics": [f"0x{tron.TRANSFER_TOPIC}"]}
+    blocks = [
+        tron.decode(
+            tron_verify.prove(block.block, TRON_TOKENS),
+            (block.infos, token_logs(block, wanted)),
+            chain_id,
+            is_final=True,
+        )
+        for block in world.tron.until(day)
+        if window.holds(tron_verify.mined_at(block.block))
+    ]
+    coverage = ((chain_id, blocks[0].height, blocks[-1].height),)
+    tables = {dataset: tron.rows_of(dataset, blocks) for dataset in TRON}
+    return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
+
+
+def _bitcoin(world: World, day: date) -> tuple[Landing, ...]:
+    window, chain = Window.of_day(day), world.bitcoin.blocks
+    heights = [block["height"] for block in chain if window.holds(datetime.fromtimestamp(block["time"], UTC))]
+    shown = (bitcoin_node.encoded(bitcoin_node.shown(chain, height)) for height in heights)
+    blocks = [decode_bitcoin(prove(msgspec.json.decode(answer, type=Block), NETWORK)) for answer in shown]
+    tables = {dataset: pl.concat([block.tables[dataset] for block in blocks]) for dataset in BITCOIN}
+    coverage = coverage_of(tables[BITCOIN_BLOCKS])
+    return tuple(Landing(dataset, rows, rows.height, (), coverage) for dataset, rows in tables.items())
+
+
 def _merchants(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
     window = Window.of_day(facts.day)
     receipts = _receipts(city, facts, pseudonyms)
+    codes = decode_classifiers(classifiers.classifier_lines(faulty=False), pseudonyms)
+    registered = merchants.register_lines(city, facts.day, faulty=False)
     return (
-        decode_register(merchants.register_lines(city, facts.day, faulty=False), window, pseudonyms),
+        codes,
+        decode_register(registered, window, pseudonyms, classifiers=classifiers_of(codes.table)),
         _landed(RECEIPTS, receipts),
         _landed(RECEIPT_LINES, _receipt_lines(facts, receipts)),
         decode_crypto_settlements(merchants.settlement_lines(facts, faulty=False), window, pseudonyms),
+        *decode_e_invoices(invoices.container_of(city, facts.day, faulty=False)[0], window, pseudonyms),
     )
 
 
@@ -129,12 +207,14 @@ def _receipts(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> pl.DataFra
     keys = {xin: pseudonyms.of_taxpayer(xin) for xin in city.merchants["xin"]}
     customers = [pseudonyms.of(city.resident_iins[index]) if index >= 0 else None for index in receipts["customer"]]
     noon = pl.col("original_on").cast(pl.Datetime("us")) + pl.duration(hours=12)
+    delivered_at = merchants.delivered_at(city, facts)
     return receipts.select(
         "receipt",
         "cashbox_number",
         "check_number",
         "line_count",
         "is_offline",
+        delivered_at.alias("delivered_at"),
         merchant_key=pl.col("xin").replace_strict(keys),
         operation=pl.col("operation").replace_strict(range(len(_OPERATIONS)), _OPERATIONS),
         issued_at=merchants.instants(facts.day, pl.col("second")),

@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from threading import Lock
 
 from cryptocity.errors import WrongUsage
+from cryptocity.sandbox.bitcoin import BitcoinChain
 from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
+from cryptocity.sandbox.clients import Books, MonthLimit, YearAggregate, trades_of
 from cryptocity.sandbox.market import LAST_DAY
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
 from cryptocity.sandbox.sales import Sales, sales_of
 from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
+from cryptocity.sandbox.travel_rule import Accompaniment, accompaniments_of
+from cryptocity.sandbox.tron import TronChain
 from cryptocity.sandbox.venues import Transfer, Volume, transfers_of, volumes_of
 from cryptocity.window import days_between
 
@@ -29,6 +33,9 @@ class DayFacts:
     transfer_hashes: list[str | None]
     tenge: list[TengePayment]
     intents: list[Intent]
+    accompaniments: list[Accompaniment | None] = field(default_factory=list)
+    year_aggregates: list[YearAggregate] = field(default_factory=list)
+    month_limits: list[MonthLimit] = field(default_factory=list)
 
 
 @dataclass
@@ -38,8 +45,16 @@ class World:
     city: City
     first_day: date
     chain: Chain = field(default_factory=Chain)
+    bitcoin: BitcoinChain = field(default_factory=BitcoinChain)
     days: dict[date, DayFacts] = field(default_factory=dict)
+    tron: TronChain = field(init=False)
     _lock: Lock = field(default_factory=Lock)
+    _books: Books = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the venues' books of their clients, and found the Tron chain of the city."""
+        self._books = Books(self.city)
+        self.tron = TronChain(self.city, self.first_day)
 
     def facts(self, day: date) -> DayFacts:
         """Return a day's facts, simulating up to it. Raises WrongUsage for a day before the first or without prices."""
@@ -70,15 +85,22 @@ class World:
         carried = [transfer.intent for transfer in transfers if transfer.intent]
         intents = [*(payment.intent for payment in payments), *carried, *transfers_between_residents(self.city, day)]
         hashes = self.chain.mine_day(day, intents)
+        self.bitcoin.mine_day(self.city, day)
         carried_hashes = iter(hashes[len(payments) :])
+        volumes, accompaniments = volumes_of(self.city, day), accompaniments_of(self.city, day, transfers)
+        accompanied = [(each, what) for each, what in zip(transfers, accompaniments, strict=True) if what]
+        years, months = self._books.enter(day, trades_of(self.city, day, volumes), accompanied)
         return DayFacts(
             day=day,
             sales=sales,
             payments=payments,
             payment_hashes=hashes[: len(payments)],
-            volumes=volumes_of(self.city, day),
+            volumes=volumes,
             transfers=transfers,
             transfer_hashes=[next(carried_hashes) if transfer.intent else None for transfer in transfers],
             tenge=tenge_payments_of(self.city, day),
             intents=intents,
+            accompaniments=accompaniments,
+            year_aggregates=years,
+            month_limits=months,
         )

@@ -12,7 +12,8 @@ select
   'SWK0002' as cashbox_number, '2607010000002' as check_number, 'p-' || repeat('ab', 16) as merchant_key,
   'sale_return' as operation, timestamptz '2026-07-01 18:59:59+00' as issued_at,
   timestamptz '2026-06-20 07:00:00+00' as original_issued_at, '2606200000007' as original_check_number,
-  true as is_offline, 3 as ofd_code, 1 as line_count, 0.00 as total_kzt, 0.00 as vat_stated_kzt, 0.00 as cash_kzt,
+  true as is_offline, timestamptz '2026-07-04 18:59:59+00' as delivered_at, 3 as ofd_code, 1 as line_count,
+  0.00 as total_kzt, 0.00 as vat_stated_kzt, 0.00 as cash_kzt,
   0.00 as card_kzt, 0.00 as credit_kzt, 0.00 as tare_kzt, 0.00 as mobile_kzt, 0.00 as crypto_kzt,
   0.00 as digital_tenge_kzt, date '2026-07-01' as day;
 
@@ -53,3 +54,6 @@ update merchants.receipts set vat_stated_kzt = 1160.01 where operation = 'sale';
 
 -- broken: a return of what was sold later
 update merchants.receipts set original_issued_at = timestamptz '2026-07-02 00:00:00+00' where operation = 'sale_return';
+
+-- broken: a receipt that came a second too late
+update merchants.receipts set delivered_at = timestamptz '2026-07-04 19:00:00+00' where operation = 'sale_return';

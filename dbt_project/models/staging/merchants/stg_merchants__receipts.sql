@@ -15,6 +15,7 @@ renamed as (
         external_check_number,
         customer_key,
         is_offline,
+        delivered_at,
         ofd_code,
         line_count,
         total_kzt,

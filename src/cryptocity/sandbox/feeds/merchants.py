@@ -7,13 +7,15 @@ from typing import Any
 import polars as pl
 
 from cryptocity.sandbox.city import CATEGORIES, City
+from cryptocity.sandbox.feeds.classifiers import FORMER_KATO
 from cryptocity.sandbox.market import CHAIN_ID, TOKENS
 from cryptocity.sandbox.sales import Sales
 from cryptocity.sandbox.world import DayFacts
 from cryptocity.window import Window
 
 _ISO = "%Y-%m-%dT%H:%M:%S%:z"
-_LAST_WEEK = timedelta(days=7)
+_DAY, _LAST_WEEK = timedelta(days=1), timedelta(days=7)
+_LAST_SECOND, _LONGEST_OFFLINE_SECONDS = 86_399, 72 * 3_600
 
 
 def register_lines(city: City, day: date, *, faulty: bool = True) -> list[bytes]:
@@ -37,8 +39,11 @@ def register_lines(city: City, day: date, *, faulty: bool = True) -> list[bytes]
     return [*lines_of_json, *_faulty_register(lines_of_json[0])] if faulty else lines_of_json
 
 
-def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True) -> list[bytes]:
-    """Return one line per fiscal receipt of the day."""
+def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True, known_by: datetime | None = None) -> list[bytes]:
+    """Return one line per fiscal receipt of the day.
+
+    Offline ones are delivered on the day itself; with `known_by` within 72 hours, and only what came by then is known.
+    """
     receipts = facts.sales.receipts
     iins = pl.Series(city.resident_iins)
     is_return = pl.col("original_on").is_not_null()
@@ -58,10 +63,13 @@ def receipt_lines(city: City, facts: DayFacts, *, faulty: bool = True) -> list[b
         ExternalCheckNumber=pl.format("EXT-{}", "check_number"),
         CustomerXin=pl.Series([iins[index] if index >= 0 else None for index in customers], dtype=pl.String),
         OfflineMode="is_offline",
+        DeliveredAt=delivered_at(city, facts, late=known_by is not None),
         OfdCode=pl.col("merchant") % 3 + 1,
         ReturnBasisDetails=pl.when(is_return).then(basis),
     ).with_columns(Positions=_positions(facts.sales), Payments=_payments(receipts))
-    lines = _json_lines(table)
+    known = pl.lit(value=True) if known_by is None else (pl.col("DeliveredAt") <= known_by).fill_null(value=True)
+    shown = pl.col("DeliveredAt").dt.convert_time_zone("Asia/Almaty").dt.strftime(_ISO)
+    lines = _json_lines(table.filter(known).with_columns(DeliveredAt=shown))
     return [*lines, *_faulty_receipts(lines[0], facts.day)] if faulty else lines
 
 
@@ -87,6 +95,15 @@ def settlement_lines(facts: DayFacts, *, faulty: bool = True) -> list[bytes]:
             }
             lines.append(json.dumps(settled).encode())
     return [*lines, *_faulty_settlements(lines[0])] if faulty and lines else lines
+
+
+def delivered_at(city: City, facts: DayFacts, *, late: bool = False) -> pl.Series:
+    """Return when each offline receipt came to the operator, UTC, null for others; on its own day unless `late`."""
+    receipts = facts.sales.receipts
+    delays = city.dice("deliveries", facts.day).integers(60, _LONGEST_OFFLINE_SECONDS, receipts.height)
+    delivered = pl.col("second") + pl.Series(delays)
+    delivered = delivered if late else pl.min_horizontal(delivered, pl.lit(_LAST_SECOND))
+    return receipts.select(pl.when("is_offline").then(instants(facts.day, delivered)).alias("DeliveredAt")).to_series()
 
 
 def instants(day: date, second: pl.Expr) -> pl.Expr:
@@ -154,7 +171,7 @@ def _changed(line: bytes, **changes: Any) -> bytes:  # noqa: ANN401  any JSON va
 
 def _faulty_register(line: bytes) -> list[bytes]:
     xin = json.loads(line)["Xin"]
-    return [_changed(line, Xin=xin[:-1] + str((int(xin[-1]) + 1) % 10)), line]
+    return [_changed(line, Xin=xin[:-1] + str((int(xin[-1]) + 1) % 10)), line, _changed(line, Kato=FORMER_KATO)]
 
 
 def _faulty_receipts(line: bytes, day: date) -> list[bytes]:
@@ -172,6 +189,8 @@ def _faulty_receipts(line: bytes, day: date) -> list[bytes]:
         _changed(line, CheckNumber=f"{day:%y%m%d}F000007", LoyaltyPoints=12),
         _changed(line, CheckNumber=f"{day:%y%m%d}F000008", Positions=[{**position, "Price": 10.005}]),
         line[: len(line) // 2],
+        _changed(line, CheckNumber=f"{day:%y%m%d}F000009"),
+        _changed(line, CheckNumber=f"{day:%y%m%d}F000010", DeliveredAt=(tomorrow + 3 * _DAY).isoformat()),
     ]
 
 

@@ -1,11 +1,13 @@
 """Turns the merchant feed's lines into rows, or into quarantined rows with rule and reason. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
 import msgspec
 
-from cryptocity.identity import Pseudonyms, is_iin
+from cryptocity.identity import Pseudonyms, is_personal
 from cryptocity.lake import Landing, Rejected
 from cryptocity.money import table
 from cryptocity.sift import (
@@ -18,6 +20,7 @@ from cryptocity.sift import (
     turned_away,
     units_of,
 )
+from cryptocity.sources.merchants.classifiers import Classifiers
 from cryptocity.sources.merchants.datasets import CRYPTO_SETTLEMENTS, RECEIPT_LINES, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.wire import PERSONAL, CryptoSettlement, Position, Receipt, RegisteredMerchant
 from cryptocity.window import Window
@@ -29,19 +32,26 @@ _TAXED = 100
 _TIYN, _GRAMS = 2, 3
 _WHOLE_PCT = 100_00
 _MOST_TIYN = 10**18 - 1
+_LONGEST_OFFLINE = timedelta(hours=72)
 
 Row = tuple[Any, ...]
-R = TypeVar("R")
 
 
-def decode_register(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
-    """Return one row per registered merchant. Quarantines wrong check digits and registrations after the day."""
+def decode_register(
+    lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms, *, classifiers: Classifiers
+) -> Landing:
+    """Return one row per registered merchant.
+
+    Quarantines wrong check digits, registrations after the day, and codes that no classifier has in force on the day.
+    """
 
     def interpret(merchant: RegisteredMerchant) -> Row:
         must_be_taxpayer(merchant.xin)
         if merchant.registered_on > window.day:
             raise Broken("future_date", f"registered on {merchant.registered_on}, after the day of this register")
-        is_sole_trader = is_iin(merchant.xin)
+        for classifier, code in (("oked", merchant.oked), ("mcc", merchant.mcc), ("kato", merchant.kato)):
+            classifiers.must_know(classifier, code, window.day)
+        is_sole_trader = is_personal(merchant.xin)
         return (
             pseudonyms.of_taxpayer(merchant.xin),
             is_sole_trader,
@@ -67,36 +77,41 @@ def decode_receipts(
 ) -> tuple[Landing, Landing]:
     """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it.
 
+    One that came later than 72 hours after it was issued may not, nor one that uses an idempotency key again.
     `first` is the position of the first line, where the lines are a part of the day's.
     """
+    delivered = _Delivered()
 
     def interpret(receipt: Receipt) -> tuple[Row, list[Row]]:
-        return _interpret_receipt(receipt, window, pseudonyms)
+        interpreted = _interpret_receipt(receipt, window, pseudonyms)
+        delivered.must_be_new(receipt)
+        return interpreted
 
-    sifted = sift(lines, _receipt_reader(interpret), pseudonyms, first=first)
+    reader = Reader(msgspec.json.Decoder(Receipt), interpret, _sign_of, PERSONAL)
+    sifted = sift(lines, reader, pseudonyms, first=first)
+    rejected = _with_deliveries_told(sifted.rejected, lines, first)
     receipts = table(RECEIPTS, [row for row, _ in sifted.good])
     receipt_lines = table(RECEIPT_LINES, [line for _, its_lines in sifted.good for line in its_lines])
-    orphaned = _orphaned_lines(sifted.rejected)
+    orphaned = _orphaned_lines(rejected)
     positions = [
         position for position, (_, its_lines) in zip(sifted.positions, sifted.good, strict=True) for _ in its_lines
     ]
     received = receipt_lines.height + len(orphaned)
     return (
-        Landing(RECEIPTS, receipts, sifted.received, sifted.rejected, positions=sifted.positions, drift=sifted.drift),
+        Landing(RECEIPTS, receipts, sifted.received, rejected, positions=sifted.positions, drift=sifted.drift),
         Landing(RECEIPT_LINES, receipt_lines, received, orphaned, positions=positions),
     )
 
 
-def repeated_receipt(line: bytes, position: int, pseudonyms: Pseudonyms) -> tuple[Rejected, list[Rejected]]:
+def repeated_receipt(
+    line: bytes, position: int, pseudonyms: Pseudonyms, *, earlier: bytes
+) -> tuple[Rejected, list[Rejected]]:
     """Return the quarantined rows of a receipt, and of its lines, that repeats one of an earlier part of the day."""
-    reader = _receipt_reader(lambda receipt: receipt)
-    receipt = turned_away(repeated(), position, line, reader=reader, pseudonyms=pseudonyms)
+    reader = Reader(msgspec.json.Decoder(Receipt), _sign_of, _sign_of, PERSONAL)
+    signs = {_sign_of(reader.decoder.decode(each)) for each in (line, earlier)}
+    broken = _sent_again() if line == earlier else _key_used_again() if len(signs) > 1 else repeated()
+    receipt = turned_away(broken, position, line, reader=reader, pseudonyms=pseudonyms)
     return receipt, _orphaned_lines([receipt])
-
-
-def _receipt_reader(interpret: Callable[[Receipt], R]) -> Reader[Receipt, R]:
-    decoder = msgspec.json.Decoder(Receipt)
-    return Reader(decoder, interpret, lambda receipt: (receipt.cashbox_unique_number, receipt.check_number), PERSONAL)
 
 
 def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -128,6 +143,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
     if receipt.customer_xin:
         must_be_taxpayer(receipt.customer_xin)
     must_fall_in(window, receipt.date_time)
+    _must_come_in_time(receipt)
     merchant_key = pseudonyms.of_taxpayer(receipt.xin)
     basis = receipt.return_basis_details
     stem = (receipt.cashbox_unique_number, receipt.check_number)
@@ -150,6 +166,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         receipt.external_check_number,
         customer,
         receipt.offline_mode,
+        receipt.delivered_at,
         receipt.ofd_code,
         len(lines),
         total,
@@ -157,6 +174,64 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         *paid,
     )
     return row, lines
+
+
+def _must_come_in_time(receipt: Receipt) -> None:
+    """Raise Broken unless the receipt came after it was issued and within 72 hours (Webkassa, error 18)."""
+    if receipt.delivered_at is None:
+        return
+    if receipt.delivered_at < receipt.date_time:
+        raise Broken("wrong_delivery", f"delivered at {receipt.delivered_at.isoformat()}, before it was issued")
+    if receipt.delivered_at > receipt.date_time + _LONGEST_OFFLINE:
+        raise Broken("too_late", f"delivered at {receipt.delivered_at.isoformat()}, over 72 hours after it was issued")
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """The receipts that have come so far, by fiscal sign and by the idempotency key of their cash register."""
+
+    signs: set[tuple[str, str]] = field(default_factory=set)
+    idempotency_keys: set[tuple[str, str]] = field(default_factory=set)
+
+    def must_be_new(self, receipt: Receipt) -> None:
+        """Raise Broken where another fiscal sign came under this idempotency key; the same sign is for `sift`."""
+        sign = _sign_of(receipt)
+        if sign in self.signs:
+            return
+        if receipt.external_check_number:
+            key = (receipt.cashbox_unique_number, receipt.external_check_number)
+            if key in self.idempotency_keys:
+                raise _key_used_again()
+            self.idempotency_keys.add(key)
+        self.signs.add(sign)
+
+
+def _key_used_again() -> Broken:
+    return Broken("duplicate_idempotency_key", "another receipt of this cash register carries the same key")
+
+
+def _sent_again() -> Broken:
+    return Broken("duplicate_delivery", "the same receipt was delivered again, byte for byte")
+
+
+def _sign_of(receipt: Receipt) -> tuple[str, str]:
+    return receipt.cashbox_unique_number, receipt.check_number
+
+
+def _with_deliveries_told(rejected: Sequence[Rejected], lines: Sequence[bytes], first: int) -> tuple[Rejected, ...]:
+    """Return what was turned away, the same receipt sent again told from another one under its fiscal sign."""
+    rule, again = repeated().rule, _sent_again()
+    often = {lines[each.position - first] for each in rejected if each.rule == rule}
+    came_at: dict[bytes, int] = {}
+    for position, line in enumerate(lines if often else (), start=first):
+        if line in often:
+            came_at.setdefault(line, position)
+    return tuple(
+        Rejected(again.rule, str(again), each.position, each.row)
+        if each.rule == rule and came_at[lines[each.position - first]] < each.position
+        else each
+        for each in rejected
+    )
 
 
 def _sum(amounts: Iterable[int]) -> int:

@@ -8,6 +8,7 @@ import msgspec
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Code = Annotated[str, msgspec.Meta(pattern="^[0-9A-Z][0-9A-Z.]{0,11}$")]
 EthereumAddress = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
 TransactionHash = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")]
 ChainId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
@@ -16,6 +17,19 @@ BaseUnits = Annotated[str, msgspec.Meta(pattern="^(0|[1-9][0-9]{0,37})$")]
 
 class _Message(msgspec.Struct, rename="pascal", forbid_unknown_fields=True, gc=False):
     pass
+
+
+class ClassifierCode(_Message):
+    """A code of a state classifier, or of the payment systems' one, while it is in force."""
+
+    classifier: Literal["kato", "oked", "mcc"]
+    code: Code
+    name_ru: Text
+    valid_from: date
+    name_kk: Text | None = None
+    parent_code: Code | None = None
+    valid_to: date | None = None
+    replaced_by_code: Code | None = None
 
 
 class RegisteredMerchant(_Message):
@@ -82,6 +96,7 @@ class Receipt(_Message):
     external_check_number: str | None = None
     customer_xin: str | None = None
     offline_mode: bool = False
+    delivered_at: Instant | None = None
     cashbox_offline_mode: bool = False
     check_order_number: int | None = None
     shift_number: int | None = None

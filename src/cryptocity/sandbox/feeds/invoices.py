@@ -1,0 +1,138 @@
+"""The e-invoices of a simulated day: what merchants sell each other, as one ESF container of InvoiceV2."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+from lxml import etree
+from lxml.builder import E
+
+from cryptocity.sandbox.city import CATEGORIES, City
+
+_PER_MERCHANT, _FEWEST, _MOST_LINES = 0.012, 6, 4
+_RATE_CHANGES_ON = date(2026, 1, 1)
+_RATE_PCT, _FORMER_RATE_PCT = 16, 12
+_LONGEST_DELAY_DAYS = 15
+_ESF, _V2 = "esf", "v2.esf"
+
+
+@dataclass(frozen=True)
+class _Line:
+    kind: int
+    quantity: int
+    price: int
+    pct: int | None
+
+    @property
+    def net(self) -> int:
+        return self.quantity * self.price
+
+    @property
+    def vat(self) -> int:
+        return (self.net * (self.pct or 0) + 50) // 100
+
+
+def container_of(city: City, day: date, *, faulty: bool = True) -> tuple[bytes, int]:
+    """Return the container of a day's invoices, and how many it holds."""
+    invoices = list(_invoices(city, day))
+    invoices += _faulty(invoices) if faulty else []
+    container = etree.Element(f"{{{_ESF}}}invoiceContainer", nsmap={"esf": _ESF})
+    container.append(E.invoiceSet(*invoices))
+    return etree.tostring(container, xml_declaration=True, encoding="UTF-8", standalone=True), len(invoices)
+
+
+def _invoices(city: City, day: date) -> Iterator[etree._Element]:
+    dice = city.dice("e-invoices", day)
+    merchants = city.merchants.filter(pl.col("registered_on") <= day)
+    count = max(_FEWEST, round(merchants.height * _PER_MERCHANT))
+    parties = dice.integers(0, merchants.height, (count, 2))
+    for number, (seller, customer) in enumerate(parties, start=1):
+        sold_on = day - timedelta(days=int(dice.integers(0, _LONGEST_DELAY_DAYS + 1)))
+        parts = [merchants.row(int(party), named=True) for party in (seller, customer)]
+        kind = ("ADDITIONAL_INVOICE", "FIXED_INVOICE", "ORDINARY_INVOICE")[min(int(dice.integers(0, 12)), 2)]
+        yield _invoice((day, sold_on, number), kind, parties=parts, lines=_lines(dice, parts[0], sold_on))
+
+
+def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) -> list[_Line]:
+    """Return what was sold, amounts in whole tiyn; a seller that is no VAT payer states no rate."""
+    pays_vat = seller["vat_payer_from"] is not None and not seller["is_simplified"]
+    pct = (_RATE_PCT if sold_on >= _RATE_CHANGES_ON else _FORMER_RATE_PCT) if pays_vat else None
+    kind = int(str(seller["kind"]))
+    prices = dice.integers(50_000, 20_000_000, int(dice.integers(1, _MOST_LINES + 1)))
+    return [_Line(kind, int(dice.integers(1, 40)), int(price), pct) for price in prices]
+
+
+def _invoice(
+    when: tuple[date, date, int], kind: str, *, parties: list[dict[str, object]], lines: list[_Line]
+) -> etree._Element:
+    day, sold_on, number = when
+    seller, customer = parties
+    invoice = etree.Element(f"{{{_V2}}}invoice", nsmap={"a": "abstractInvoice.esf", "v2": _V2})
+    related = E.relatedInvoice(E.date(f"{sold_on:%d.%m.%Y}"), E.num(f"{sold_on:%y%m%d}{number:05d}"))
+    invoice.extend(
+        [
+            E.date(f"{day:%d.%m.%Y}"),
+            E.invoiceType(kind),
+            E.num(f"{day:%y%m%d}{number:05d}"),
+            E.operatorFullname("Sandbox Operator"),
+            *([related] if kind != "ORDINARY_INVOICE" else []),
+            E.turnoverDate(f"{sold_on:%d.%m.%Y}"),
+            E.customers(E.customer(E.countryCode("KZ"), E.name(_name(customer)), E.tin(str(customer["xin"])))),
+            _product_set(lines),
+            E.sellers(E.seller(E.name(_name(seller)), E.tin(str(seller["xin"])))),
+        ]
+    )
+    return invoice
+
+
+def _product_set(lines: list[_Line]) -> etree._Element:
+    net, vat = sum(line.net for line in lines), sum(line.vat for line in lines)
+    return E.productSet(
+        E.currencyCode("KZT"),
+        E.products(*map(_product, lines)),
+        E.totalExciseAmount("0"),
+        E.totalNdsAmount(_kzt(vat)),
+        E.totalPriceWithTax(_kzt(net + vat)),
+        E.totalPriceWithoutTax(_kzt(net)),
+        E.totalTurnoverSize(_kzt(net)),
+    )
+
+
+def _product(line: _Line) -> etree._Element:
+    return E.product(
+        E.catalogTruId("1"),
+        E.description(f"Item of {CATEGORIES[line.kind].name.replace('_', ' ')}"),
+        *([E.ndsAmount(_kzt(line.vat)), E.ndsRate(str(line.pct))] if line.pct else []),
+        E.priceWithTax(_kzt(line.net + line.vat)),
+        E.priceWithoutTax(_kzt(line.net)),
+        E.quantity(str(line.quantity)),
+        E.truOriginCode("4"),
+        E.turnoverSize(_kzt(line.net)),
+        E.unitNomenclature("796"),
+        E.unitPrice(_kzt(line.price)),
+    )
+
+
+def _name(merchant: dict[str, object]) -> str:
+    return f"Sandbox {CATEGORIES[int(str(merchant['kind']))].name} merchant"
+
+
+def _kzt(tiyn: int) -> str:
+    return f"{tiyn // 100}.{tiyn % 100:02d}"
+
+
+def _faulty(invoices: list[etree._Element]) -> list[etree._Element]:
+    """Return what may not land: the same again, a sum that is off, a wrong number, a correction of nothing."""
+    again, off, wrong, lost = (deepcopy(invoices[0]) for _ in range(4))
+    _say(off, "productSet/totalPriceWithTax", "1")
+    _say(wrong, "sellers/seller/tin", "123456789012")
+    _say(lost, "invoiceType", "ORDINARY_INVOICE" if lost.find("relatedInvoice") is not None else "FIXED_INVOICE")
+    return [again, off, wrong, lost]
+
+
+def _say(invoice: etree._Element, path: str, text: str) -> None:
+    for element in invoice.findall(path):
+        element.text = text

@@ -1,0 +1,1 @@
+"""Blocks, outputs and inputs of the Bitcoin chain, proven before they land."""
