@@ -437,6 +437,17 @@ def test_a_header_that_lies_lands_nothing_of_its_day(lake, world, field):
     with answering(node) as url, pytest.raises(SourceContradiction, match=r"^block 114: "):
         extract_day(DAY, lake, access(url))
     assert not (lake.home / "lake").exists()
+    evidence = [path.name for path in (lake.home / "quarantine").rglob("*") if path.is_file()]
+    assert evidence == ["contradiction-114-header.json"]
+
+
+def test_a_node_that_hides_the_blocks_before_a_day_lands_nothing_of_it(lake, world):
+    blocks = shown_blocks(world)
+    hidden = [{**b, "mediantime": 0} if b["height"] < 111 else b for b in blocks]
+    node = BitcoinNode(hidden, "regtest")
+    with refusing(node, SourceContradiction, words="block 100 is not as early as the node first said") as (url, _):
+        extract_day(DAY, lake, access(url))
+    assert not (lake.home / "lake").exists()
 
 
 def test_a_node_that_calls_a_day_over_before_it_is_lands_nothing_of_it(lake, world):

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from hashlib import new as new_hash
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 import numpy as np
 from coincurve import PrivateKey
+from Crypto.Hash import RIPEMD160
 
 from cryptocity.sandbox.city import City
 from cryptocity.sources.bitcoin.networks import NETWORKS
@@ -189,7 +189,7 @@ def _keyed(seed: int, name: str) -> Holder:
 
 
 def _hash160(content: bytes) -> bytes:
-    return new_hash("ripemd160", sha256(content).digest()).digest()
+    return RIPEMD160.new(sha256(content).digest()).digest()
 
 
 def _satoshi(output: Json) -> int:

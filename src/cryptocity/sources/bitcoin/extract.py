@@ -51,7 +51,7 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     """
     node = Node(access.transport(SOURCE))
     network = node.network()
-    wanted = _headers_of(Window.of_day(day), node, network)
+    wanted = _headers_of(Window.of_day(day), node, network=network, lake=lake)
     answers = _counted(node.blocks([(header.height, header.hash) for header in wanted]), len(wanted), access)
     harvest = _prove_all(answers, network, lake)
     _must_be([header.hash for header in wanted], harvest)
@@ -79,25 +79,36 @@ def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: A
     return manifests
 
 
-def _headers_of(window: Window, node: Node, network: Network) -> list[Header]:
+def _headers_of(window: Window, node: Node, *, network: Network, lake: Lake) -> list[Header]:
     """Return the headers of the window, among proven ones that reach far enough behind it to leave none out."""
     head = node.head()
     reached = _median_at(node, head)
     if reached < window.end:
         raise SourceUnavailable(f"{node.name} has reached {reached:%Y-%m-%d %H:%M} UTC; the day is not over on chain")
     first = max(0, _first_since(window.start - _MARGIN, node, head) - MEDIAN_BLOCKS)
-    headers = node.headers(range(first, _first_since(window.end, node, head) + 1))
-    for header, height in zip(headers, range(first, head + 1), strict=False):
-        if header.height != height:
-            raise SourceContradiction(f"{node.name} gave block {header.height} for block {height}")
-        prove_header(header, network)
+    heights = range(first, _first_since(window.end, node, head) + 1)
+    headers = node.headers(heights)
+    for height, header in zip(heights, headers, strict=True):
+        _must_prove_itself(height, header, network, lake=lake)
     must_follow(headers, network)
+    if first and median_time(headers[:MEDIAN_BLOCKS]) >= (window.start - _MARGIN).timestamp():
+        raise SourceContradiction(f"{node.name}: block {first} is not as early as the node first said")
     if median_time(headers[-MEDIAN_BLOCKS:]) < window.end.timestamp():
         raise SourceContradiction(f"{node.name}: block {headers[-1].height} is not as late as the node first said")
     wanted = [header for header in headers if window.holds(mined_at(header))]
     if not wanted:
         raise SourceUnavailable(f"{node.name} has no block of that day")
     return wanted
+
+
+def _must_prove_itself(height: int, header: Header, network: Network, *, lake: Lake) -> None:
+    try:
+        if header.height != height:
+            raise SourceContradiction(f"asked for block {height}, was given {header.height}")
+        prove_header(header, network)
+    except SourceContradiction:
+        _keep(Payload(f"contradiction-{height}-header.json", msgspec.json.encode(header)), lake)
+        raise
 
 
 def _median_at(node: Node, height: int) -> datetime:
@@ -144,8 +155,7 @@ def _decoded(answer: RawBlock, network: Network, lake: Lake) -> BlockRows:
             raise SourceUnavailable(f"block {answer.height} has just left the best chain: a reorganisation; ask again")
         return decode(prove(block, network))
     except SourceContradiction:
-        evidence = Payload(f"contradiction-{answer.height}.json", answer.content)
-        lake.keep_evidence(BLOCKS, _claimed_day(answer), [evidence])
+        _keep(Payload(f"contradiction-{answer.height}.json", answer.content), lake)
         raise
 
 
@@ -156,12 +166,13 @@ def _block(answer: RawBlock) -> Block:
         raise SourceContradiction(f"block {answer.height}: no answer to getblock ({error})") from None
 
 
-def _claimed_day(answer: RawBlock) -> date:
-    """Return the city day that an answer claims; without any, the first that a block can have."""
+def _keep(evidence: Payload, lake: Lake) -> None:
+    """Keep an answer on the city day that it claims; without any, on the first that a block can have."""
     try:
-        return day_of(datetime.fromtimestamp(msgspec.json.decode(answer.content, type=_Timed).time, UTC))
+        day = day_of(datetime.fromtimestamp(msgspec.json.decode(evidence.content, type=_Timed).time, UTC))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError, OverflowError, OSError):
-        return _GENESIS_DAY
+        day = _GENESIS_DAY
+    lake.keep_evidence(BLOCKS, day, [evidence])
 
 
 def _land(harvest: _Harvest, day: date, lake: Lake, *, is_whole: bool) -> tuple[Manifest, ...]:
