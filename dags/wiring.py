@@ -56,8 +56,8 @@ def extract_dag(source: str, doc_md: str | None) -> DAG:
                 manifests = _extract_day(source, day)
             for manifest in manifests:
                 event = outlet_events[landed[manifest.dataset]]
-                event.extra = {"day": str(day), "rows": manifest.rows_landed}
-                event.add_partitions(str(day))
+                event.extra = {"day": manifest.day, "rows": manifest.rows_landed, "new_fields": dict(manifest.drift)}
+                event.add_partitions(manifest.day)
 
         extract()
     return dag

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median_high
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from cryptocity.sources.bitcoin.wire import Header, encode_header
 from loopback import serving
 from recorded import RECORDED
 
@@ -109,3 +111,10 @@ def answering(node):
     """Serve a node until the block ends. Yields its URL."""
     with serving(node.application()) as url:
         yield url
+
+
+def shown_raw(block):
+    """Return the bytes of a block, of which each transaction shows its own."""
+    header = encode_header(msgspec.convert({**block, "confirmations": 1, "tx": []}, Header))
+    assert len(block["tx"]) < 0xFD
+    return header + bytes((len(block["tx"]),)) + b"".join(bytes.fromhex(each["hex"]) for each in block["tx"])

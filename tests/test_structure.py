@@ -88,6 +88,7 @@ def test_only_clients_ask_the_network():
 
 PURE = ("sources/*/decode.py", "sources/onchain/verify.py", "sources/onchain/trie.py", "reports/charts.py")
 PURE += tuple(f"sources/bitcoin/{name}.py" for name in ("networks", "pools", "scripts", "verify", "wire"))
+PURE += tuple(f"sources/tron/{name}.py" for name in ("addresses", "protobuf", "verify"))
 PURE += ("reports/figures/*.py", "reports/panels.py", "reports/page.py", "reports/tables.py", "reports/tiles.py")
 IMPURE = {"os", "time", "random", "secrets", "socket", "httpx", "subprocess", "duckdb", "requests", "uuid"}
 

@@ -12,6 +12,8 @@ from cryptocity.identity import Pseudonyms
 from cryptocity.settings import Settings
 from cryptocity.transport import Endpoint, Patience, Transport
 
+_PUBLIC = "public"
+
 
 def _silent(_: str, __: int, ___: int) -> None:
     return None
@@ -21,6 +23,7 @@ def _silent(_: str, __: int, ___: int) -> None:
 class Access:
     """Endpoints by name, pseudonyms, patience, and `progress(what, done, of)`. `wire` replaces the network in tests.
 
+    `market_venues` names the public exchanges to ask: below the endpoint `market` or, without it, where they are.
     `iso20022_schemas` is the folder of the XSDs that messages are validated against, None for no validation.
     `unverified_chains` are the chains whose own transactions are taken on the node's word; `accepts_reorganisation`
     lets a block that landed as final be displaced.
@@ -36,6 +39,7 @@ class Access:
     unverified_chains: frozenset[int] = frozenset()
     accepts_reorganisation: bool = False
     merchants_register_url: SecretStr | None = None
+    market_venues: tuple[str, ...] = ("binance", "bybit", "okx", "upbit")
 
     def transport(self, name: str) -> Transport:
         """Return a client of the named endpoint."""
@@ -45,11 +49,15 @@ class Access:
         """Return a client of each endpoint of this name: `name`, `name_2`, `name_3` and so on."""
         return tuple(self.transport(each) for each in self.endpoints if re.fullmatch(rf"{name}(_[0-9]+)?", each))
 
+    def transport_to(self, url: str) -> Transport:
+        """Return a client of an open address that a source of public data names itself."""
+        return Transport(Endpoint(url), self.patience, wire=self.wire)
+
 
 def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _silent) -> Access:
     """Return the access that the settings describe."""
     endpoints = {
-        **{name: Endpoint(getattr(settings, f"{name}_url")) for name in ("bitcoin", "tron", "market")},
+        **{name: Endpoint(getattr(settings, f"{name}_url")) for name in ("bitcoin", "tron")},
         **_numbered("onchain", settings.onchain_url),
         "exchanges": Endpoint(settings.exchanges_url, settings.exchanges_token.get_secret_value()),
         "cbdc": Endpoint(settings.cbdc_url, settings.cbdc_token.get_secret_value()),
@@ -57,6 +65,8 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         "reference": Endpoint(settings.reference_url, settings.reference_token.get_secret_value()),
         "nationalbank": Endpoint(settings.nationalbank_url),
     }
+    if settings.market_url != _PUBLIC:
+        endpoints["market"] = Endpoint(settings.market_url)
     if settings.onchain_witness_url:
         endpoints |= _numbered("onchain_witness", settings.onchain_witness_url)
     if settings.tron_jsonrpc_url:
@@ -69,8 +79,9 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         patience,
         progress,
         iso20022_schemas=settings.iso20022_schemas,
-        unverified_chains=settings.unverified_chains,
+        unverified_chains=settings.onchain_unverified,
         merchants_register_url=settings.merchants_register_url,
+        market_venues=settings.market_venues,
     )
 
 

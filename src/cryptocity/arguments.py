@@ -17,6 +17,7 @@ class Source(StrEnum):
     BITCOIN = "bitcoin"
     EXCHANGES = "exchanges"
     CBDC = "cbdc"
+    MARKET = "market"
     MERCHANTS = "merchants"
     REFERENCE = "reference"
     TRON = "tron"

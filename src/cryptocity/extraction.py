@@ -13,9 +13,18 @@ Manifests = tuple[Manifest, ...]
 
 
 def extract_day(source: str, day: date, lake: Lake, *, access: Access) -> Manifests:
-    """Ask a source for a city day and land it. Raises what the source's own `extract_day` does."""
-    extract: Callable[..., Manifests] = import_module(f"cryptocity.sources.{source}.extract").extract_day
-    return extract(day, lake, access)
+    """Ask a source for a city day and land it, and days before of which more has come since, where there are such.
+
+    Raises what the source's own `extract_day` does.
+    """
+    story = import_module(f"cryptocity.sources.{source}.extract")
+    extract: Callable[..., Manifests] = story.extract_day
+    extract_late: Callable[..., Manifests] = getattr(story, "extract_late", _nothing_late)
+    return (*extract(day, lake, access), *extract_late(day, lake, access))
+
+
+def _nothing_late(_: date, __: Lake, ___: Access) -> Manifests:
+    return ()
 
 
 def extract_heights(source: str, heights: tuple[int, int], lake: Lake, *, access: Access) -> Manifests:

@@ -3,11 +3,11 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cryptocity.errors import WrongUsage
 
@@ -38,14 +38,15 @@ def _http_urls(value: str) -> str:
     return ",".join(_http_url(each.strip()) for each in value.split(","))
 
 
-def _chain_ids(value: str) -> str:
-    if not all(each.strip().isdecimal() for each in value.split(",")):
-        raise ValueError("must be chain identifiers, such as 137,8453")
-    return value
+def _split(value: object) -> object:
+    return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
 
 
 Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
+ChainIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
+MarketVenue = Literal["binance", "bybit", "okx", "upbit"]
+MarketVenues = Annotated[tuple[MarketVenue, ...], NoDecode, BeforeValidator(_split)]
 
 
 def _postgres_url(value: SecretStr) -> SecretStr:
@@ -65,13 +66,19 @@ class Settings(BaseSettings):
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
     onchain_url: Urls = Field(_SANDBOX["onchain_url"], description="JSON-RPC of EVM nodes, one a chain, by comma")
     onchain_witness_url: Urls | None = Field(None, description="second nodes that must agree before a block lands")
-    onchain_unverified: Annotated[str, AfterValidator(_chain_ids)] | None = Field(
-        None, description="chain ids whose own transactions cannot be recomputed and are taken on the node's word"
+    onchain_unverified: ChainIds = Field(
+        frozenset(),
+        description="chain ids whose own transactions cannot be recomputed and are taken on the node's word",
     )
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
     tron_url: Url = Field(_SANDBOX["tron_url"], description="REST of a Tron node, and below it /jsonrpc")
     tron_jsonrpc_url: Url | None = Field(None, description="JSON-RPC of that Tron node, or of another, if elsewhere")
-    market_url: Url = Field(_SANDBOX["market_url"], description="public market data, one path a venue")
+    market_url: Url | Literal["public"] = Field(
+        _SANDBOX["market_url"], description="public market data, one path a venue; public: each venue's own address"
+    )
+    market_venues: MarketVenues = Field(
+        ("binance", "bybit", "okx", "upbit"), description="public exchanges to ask, by commas"
+    )
     exchanges_url: Url = Field(_SANDBOX["exchanges_url"], description="reporting gateway of the licensed exchanges")
     exchanges_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that gateway")
     cbdc_url: Url = Field(_SANDBOX["cbdc_url"], description="ISO 20022 file drop of the digital tenge platform")
@@ -99,11 +106,6 @@ class Settings(BaseSettings):
         if self.merchants_register_url:
             urls["merchants"].append(self.merchants_register_url.get_secret_value())
         return tuple(name for name, asked in urls.items() if not all(map(_is_local, asked)))
-
-    @property
-    def unverified_chains(self) -> frozenset[int]:
-        """Return the chains whose own transactions are taken on the node's word."""
-        return frozenset(int(each) for each in (self.onchain_unverified or "").split(",") if each)
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:

@@ -1,4 +1,4 @@
-"""The DAGs are the eight of the design: thin, tagged, owned, documented, and wired by assets."""
+"""One DAG a source, one that builds, one that reports, one that mends: thin, tagged, owned and wired by assets."""
 
 import ast
 import sys

@@ -25,8 +25,22 @@ from register_feeds import REGISTER_FEEDS, landing_in
 from tampering import DAY, TOMORROW
 
 from cryptocity.sandbox.feeds.classifiers import classifier_lines
-from cryptocity.sources.exchanges.datasets import DAILY_VOLUMES, TRANSFERS, VENUES
-from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.exchanges.datasets import (
+    CLIENT_MONTH_LIMITS,
+    CLIENT_YEAR_AGGREGATES,
+    DAILY_VOLUMES,
+    LICENCES,
+    TRANSFERS,
+    VENUES,
+)
+from cryptocity.sources.exchanges.decode import (
+    decode_licences,
+    decode_month_limits,
+    decode_transfers,
+    decode_venues,
+    decode_volumes,
+    decode_year_aggregates,
+)
 from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import CLASSIFIER_CODES, CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
@@ -258,6 +272,14 @@ MOVED = Feed(
         "counterparty_address": "0x" + 20 * "aB",
         "transaction_hash": "0x" + 32 * "aB",
         "travel_rule_complete": True,
+        "travel_rule": {
+            "originator": {
+                "originatorPersons": [{"naturalPerson": {"name": [{"primaryIdentifier": "Saparova"}]}}],
+                "accountNumber": ["0x" + 20 * "aB"],
+            },
+            "beneficiary": {"beneficiaryPersons": [], "accountNumber": []},
+            "is_self_hosted": False,
+        },
     },
     lambda items: decode_transfers(items, WINDOW, PSEUDONYMS),
     {
@@ -268,6 +290,115 @@ MOVED = Feed(
         "no amount that can be compared": (but(amount="sNaN"), "not_an_amount"),
         "half a hash": (but(transaction_hash="0x12"), "wrong_shape"),
         "another direction": (but(direction="in"), "wrong_shape"),
+        "another residency": (but(client_residency="maybe"), "wrong_shape"),
+        "travel rule in words": (but(travel_rule="complete"), "wrong_shape"),
+        "originator by a mere name": (but(travel_rule={"originator": "Saparova"}), "wrong_shape"),
+    },
+)
+
+SPANNED = Feed(
+    LICENCES,
+    "/exchanges/v1/licences",
+    {
+        "venue_id": "AX-01",
+        "licence_number": "LA-1",
+        "licence_type": "operating_trading_facility",
+        "licence_status": "suspended",
+        "valid_from": str(DAY),
+        "valid_to": str(TOMORROW),
+        "decided_on": "2026-10-15",
+    },
+    lambda items: decode_licences(items, WINDOW, PSEUDONYMS),
+    {
+        "begins tomorrow": (but(licence_number="LA-2", valid_from=str(TOMORROW)), "future_date"),
+        "decided tomorrow": (but(licence_number="LA-2", decided_on=str(TOMORROW)), "future_date"),
+        "ends before it begins": (but(licence_number="LA-2", valid_to="2020-01-01"), "ends_before_it_begins"),
+        "begins on no day": (but(valid_from="2026-13-01"), "wrong_shape"),
+        "another status": (but(licence_status="lapsed"), "wrong_shape"),
+    },
+)
+
+TOTALLED = Feed(
+    CLIENT_YEAR_AGGREGATES,
+    "/exchanges/v1/client-year-aggregates",
+    {
+        "venue_id": "AX-01",
+        "as_of": str(DAY),
+        "client_id": PERSON,
+        "client_id_type": "iin",
+        "year": 2026,
+        "asset": "EURC",
+        "element": "CryptoTransferIn",
+        "type_code": "CARF505",
+        "transaction_count": 3,
+        "amount": "1234.56",
+        "currency": "USD",
+        "units": "0.000000000000000001",
+        "alternative_valuation": "CARF1002",
+    },
+    lambda items: decode_year_aggregates(items, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("client_id"),
+        **no_numbers("amount"),
+        "as of tomorrow": (but(as_of=str(TOMORROW)), "future_date"),
+        "as of yesterday": (but(as_of="2026-11-01"), "past_date"),
+        "another year": (but(year=2025), "wrong_period"),
+        "year beyond 64 bits": (but(year=BEYOND_64_BITS), "wrong_period"),
+        "negative amount": (but(amount="-0.01"), "negative_amount"),
+        "tenth of a cent": (but(amount="0.001"), "not_an_amount"),
+        "negative units": (but(units="-1"), "negative_amount"),
+        "nineteen decimals": (but(units="1e-19"), "not_an_amount"),
+        "no amount that can be compared": (but(units="sNaN"), "not_an_amount"),
+        "no transactions": (but(transaction_count=0), "wrong_shape"),
+        "transactions not counted": (but(transaction_count=None), "wrong_carf_count"),
+        "transactions counted for a wallet": (but(element="TransferWallet", type_code=None), "wrong_carf_count"),
+        "element that CARF has not": (but(element="CryptoGift"), "wrong_shape"),
+        "type that CARF has not": (but(type_code="CARF510"), "wrong_shape"),
+        "type of another element": (but(element="CryptoTransferIn", type_code="CARF603"), "wrong_carf_type"),
+        "type where the element has none": (but(element="RRPT", type_code="CARF501"), "wrong_carf_type"),
+        "transfer without type": (but(element="CryptoTransferOut", type_code=None), "wrong_carf_type"),
+        "currency by its name": (but(currency="tenge"), "wrong_shape"),
+        "valuation that CARF has not": (but(alternative_valuation="CARF1005"), "wrong_shape"),
+    },
+)
+
+LIMITED = Feed(
+    CLIENT_MONTH_LIMITS,
+    "/exchanges/v1/client-month-limits",
+    {
+        "venue_id": "AX-01",
+        "as_of": str(DAY),
+        "client_id": PERSON,
+        "client_id_type": "iin",
+        "client_residency": "resident",
+        "month": "2026-11-01",
+        "deposited_usd": "999.99",
+        "knowledge_test_passed": True,
+        "knowledge_test_passed_on": str(DAY),
+    },
+    lambda items: decode_month_limits(items, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("client_id"),
+        **no_numbers("deposited_usd"),
+        "as of tomorrow": (but(as_of=str(TOMORROW)), "future_date"),
+        "as of yesterday": (but(as_of="2026-11-01"), "past_date"),
+        "another month": (but(month="2026-10-01"), "wrong_period"),
+        "month that begins on the second": (but(month=str(DAY)), "wrong_period"),
+        "negative deposit": (but(deposited_usd="-0.01"), "negative_amount"),
+        "tenth of a cent": (but(deposited_usd="0.001"), "not_an_amount"),
+        "passed tomorrow": (
+            but(knowledge_test_passed=True, knowledge_test_passed_on=str(TOMORROW)),
+            "future_date",
+        ),
+        "passed on no day": (
+            but(knowledge_test_passed=True, knowledge_test_passed_on=None),
+            "test_without_date",
+        ),
+        "not passed on a day": (
+            but(knowledge_test_passed=False, knowledge_test_passed_on=str(DAY)),
+            "test_without_date",
+        ),
+        "passed in words": (but(knowledge_test_passed="yes"), "wrong_shape"),
         "another residency": (but(client_residency="maybe"), "wrong_shape"),
     },
 )
@@ -369,10 +500,7 @@ OFF = Feed(
     },
 )
 
-FEEDS = {
-    feed.dataset.id: feed
-    for feed in (
-        *(CLASSIFIED, REGISTERED, ISSUED, SETTLED, LICENSED, TRADED, MOVED, PRICED, KNOWN, LABELLED, IN_FORCE, OFF),
-        *REGISTER_FEEDS,
-    )
-}
+OF_MERCHANTS = (CLASSIFIED, REGISTERED, ISSUED, SETTLED)
+OF_EXCHANGES = (LICENSED, SPANNED, TRADED, TOTALLED, LIMITED, MOVED)
+OF_REFERENCE = (PRICED, KNOWN, LABELLED, IN_FORCE, OFF, *REGISTER_FEEDS)
+FEEDS = {feed.dataset.id: feed for feed in (*OF_MERCHANTS, *OF_EXCHANGES, *OF_REFERENCE)}

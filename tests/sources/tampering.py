@@ -15,7 +15,7 @@ from loopback import access_to, extract
 
 SATURDAY, YESTERDAY, DAY, TOMORROW = date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)
 NOT_OVER = date(2026, 11, 4)
-SOURCES = ("cbdc", "exchanges", "merchants", "reference")
+SOURCES = ("cbdc", "exchanges", "market", "merchants", "reference")
 
 
 @dataclass(frozen=True)

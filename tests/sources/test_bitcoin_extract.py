@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 from bitcoin_lies import LIES, shown_blocks, worked
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.responses import Response
 
 from bitcoin_node import WARMING_UP, BitcoinNode, answering, recorded_chain, recorded_large
@@ -22,8 +24,11 @@ from cryptocity.payloads import Seal
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.serve import SandboxCity
 from cryptocity.sandbox.world import World
+from cryptocity.sources.bitcoin.client import RawBlock
 from cryptocity.sources.bitcoin.datasets import BLOCKS, DATASETS, INPUTS, OUTPUTS
-from cryptocity.sources.bitcoin.extract import extract_day, extract_heights
+from cryptocity.sources.bitcoin.extract import extract_day, extract_heights, land_answers
+from cryptocity.sources.bitcoin.networks import NETWORKS
+from cryptocity.sources.bitcoin.pieces import packed
 from cryptocity.transport import Endpoint, Patience
 from cryptocity.window import Window
 from loopback import access_to, serving
@@ -473,3 +478,22 @@ def test_an_unreachable_node_is_said_without_its_password(lake):
     with pytest.raises(SourceUnavailable, match="cannot be reached") as caught:
         extract_day(DAY, lake, access("http://alice:s3cret@127.0.0.1:9", attempts=1))
     assert "s3cret" not in str(caught.value)
+
+
+def spoilt(content):
+    """Return what is left of an answer when part of it is cut out, doubled or replaced."""
+    cut = st.tuples(st.integers(0, len(content)), st.integers(0, 40), st.binary(max_size=12))
+    return cut.map(lambda each: content[: each[0]] + each[2] + content[each[0] + each[1] :])
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+def test_whatever_bytes_a_node_sends_are_proven_or_refused_as_a_contradiction(data, lake, world):
+    shown = json.dumps(shown_blocks(world)[120]).encode()
+    content = data.draw(st.binary(max_size=60) | spoilt(shown))
+    payload = packed(NETWORKS["regtest"], RawBlock(120, content))
+    try:
+        land_answers([payload], NEXT, lake, access=Access({}, Pseudonyms(b"key")))
+    except SourceContradiction:
+        return
+    assert landed(BLOCKS, lake)["block_hash"].to_list() in ([], [json.loads(shown)["hash"]])

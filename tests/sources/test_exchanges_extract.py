@@ -8,9 +8,24 @@ from tampering import DAY, TOMORROW, YESTERDAY, adds_up, answers, has_all_good_r
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.sandbox.feeds.exchanges import page_of
-from cryptocity.sources.exchanges.datasets import DAILY_VOLUMES, DATASETS, TRANSFERS, VENUES
+from cryptocity.sources.exchanges.datasets import (
+    CLIENT_MONTH_LIMITS,
+    CLIENT_YEAR_AGGREGATES,
+    DAILY_VOLUMES,
+    DATASETS,
+    LICENCES,
+    TRANSFERS,
+    VENUES,
+)
 
-REPORTS = {"venues": VENUES, "volumes": DAILY_VOLUMES, "transfers": TRANSFERS}
+REPORTS = {
+    "venues": VENUES,
+    "licences": LICENCES,
+    "volumes": DAILY_VOLUMES,
+    "client-year-aggregates": CLIENT_YEAR_AGGREGATES,
+    "client-month-limits": CLIENT_MONTH_LIMITS,
+    "transfers": TRANSFERS,
+}
 SIZE = 2
 each_report = pytest.mark.parametrize("report", REPORTS)
 
@@ -136,18 +151,27 @@ def test_a_report_said_to_be_empty_lands_empty(city, lake, honest, report):
     city.repairs("exchanges", lake, honest)
 
 
+@pytest.mark.parametrize("report", ["transfers", "client-year-aggregates", "client-month-limits"])
 @pytest.mark.parametrize(("day", "rule"), [(YESTERDAY, "past_date"), (TOMORROW, "future_date")])
-def test_another_days_transfers_land_no_row(city, lake, honest, day, rule):
-    with city.tampered("/exchanges/v1/transfers", query={"on": str(day)}):
+def test_another_days_report_lands_no_row(city, lake, honest, report, day, rule):
+    with city.tampered(f"/exchanges/v1/{report}", query={"on": str(day)}):
         city.extract("exchanges", lake)
-    assert rules(lake, TRANSFERS) == {rule}
-    assert lake.rows(TRANSFERS, DAY).is_empty()
+    assert rules(lake, REPORTS[report]) == {rule}
+    assert lake.rows(REPORTS[report], DAY).is_empty()
     assert adds_up("exchanges", lake)
     city.repairs("exchanges", lake, honest)
 
 
 @pytest.mark.parametrize(
-    ("report", "other"), [("volumes", "transfers"), ("transfers", "venues"), ("venues", "volumes")]
+    ("report", "other"),
+    [
+        ("volumes", "transfers"),
+        ("transfers", "venues"),
+        ("venues", "volumes"),
+        ("licences", "venues"),
+        ("client-year-aggregates", "client-month-limits"),
+        ("client-month-limits", "client-year-aggregates"),
+    ],
 )
 def test_another_reports_page_lands_no_row(city, lake, honest, report, other):
     with city.tampered(f"/exchanges/v1/{report}", instead=f"/exchanges/v1/{other}"):

@@ -93,6 +93,6 @@ def test_a_quarantined_row_shows_what_it_may_and_pseudonyms_for_the_rest(feed):
     bad = {**first_field({})(feed.good), "mood": "good"}
     (rejected,) = feed.landing(bad).rejected
     personal = {"Xin", "CustomerXin", "Name", "bin", "client_id", "cluster_id", "holder", "mood"}
-    personal |= {"xin", "miner_xin", "miner_name"}
-    hidden = {name: PSEUDONYMS.of(value) for name, value in bad.items() if name in personal and value}
+    personal |= {"xin", "miner_xin", "miner_name", "travel_rule"}
+    hidden = {name: PSEUDONYMS.of(str(value)) for name, value in bad.items() if name in personal and value}
     assert rejected.row == {**bad, **hidden}

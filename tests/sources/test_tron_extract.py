@@ -55,6 +55,10 @@ def evidence(lake):
     return sorted(path.name for path in (lake.home / "quarantine").rglob("*") if path.is_file())
 
 
+def nothing_landed(lake):
+    return bytes_below(lake.home / "lake") == {}
+
+
 def each_block(change):
     """Change every block of an answer."""
 
@@ -190,7 +194,7 @@ def test_a_lying_node_lands_nothing_and_the_reason_is_clear(node, lake, lie):
     with pytest.raises((SourceContradiction, SourceUnavailable), match=reason) as caught:
         extract(node, lake)
     assert "\n" not in str(caught.value)
-    assert not (lake.home / "lake").exists()
+    assert nothing_landed(lake)
 
 
 FAULTS = {
@@ -222,7 +226,8 @@ def test_a_failing_node_lands_nothing_and_is_to_be_asked_again(node, lake, fault
     with pytest.raises(SourceUnavailable, match=reason) as caught:
         extract(node, lake, timeout_seconds=1.0)
     assert "\n" not in str(caught.value)
-    assert list(lake.home.iterdir()) == []
+    assert nothing_landed(lake)
+    assert evidence(lake) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -257,7 +262,7 @@ def test_a_block_that_does_not_follow_the_one_before_lands_nothing(node, lake, b
     node.blocks = [*blocks[:60], *fork[60:]]
     with pytest.raises(SourceContradiction, match=r"^block 60 names .* as its parent, but block 59 is"):
         extract(node, lake)
-    assert not (lake.home / "lake").exists()
+    assert nothing_landed(lake)
 
 
 def test_a_reorganisation_since_the_heights_before_landed_is_said(node, lake, blocks):
@@ -294,7 +299,8 @@ def test_a_day_that_is_not_over_on_chain_is_not_landed_in_part(node, lake, block
     node.blocks = blocks[:90]
     with pytest.raises(SourceUnavailable, match="the day is not over on chain"):
         extract_day("tron", DAY, lake, access=access_to_node(node.url))
-    assert list(lake.home.iterdir()) == []
+    assert nothing_landed(lake)
+    assert evidence(lake) == []
 
 
 def test_a_day_before_the_chain_began_is_unavailable(node, lake):
@@ -306,7 +312,8 @@ def test_a_way_to_the_day_that_was_a_lie_is_found_out(node, lake):
     node.lies = {SEEN: lambda block: {**block, "timestamp": hex(int(block["timestamp"], 16) + 7_200)}}
     with pytest.raises(SourceContradiction, match="is not from when the node first said"):
         extract_day("tron", DAY, lake, access=access_to_node(node.url))
-    assert list(lake.home.iterdir()) == []
+    assert nothing_landed(lake)
+    assert evidence(lake) == []
 
 
 def test_a_timestamp_that_is_none_is_said(node, lake):
@@ -321,6 +328,28 @@ def test_any_split_and_order_of_a_day_lands_the_same_bytes(node, tmp_path):
     for heights in ((80, 95), (48, 60), (55, 81)):
         extract(node, pieces, heights)
     assert bytes_below(pieces.home / "lake") == bytes_below(whole.home / "lake")
+
+
+def test_a_day_of_more_rows_than_memory_holds_lands_the_same_rows(node, tmp_path):
+    held, spilt, pieces = (
+        Lake(tmp_path / name, Seal(b"key"), rows_in_memory=rows)
+        for name, rows in (("held", 1_000), ("spilt", 20), ("pieces", 20))
+    )
+    for lake in (held, spilt):
+        extract_day("tron", DAY, lake, access=access_to_node(node.url))
+    for heights in ((70, 95), (48, 75)):
+        extract(node, pieces, heights)
+    assert spilt.rows(datasets.TOKEN_TRANSFERS, DAY).equals(held.rows(datasets.TOKEN_TRANSFERS, DAY))
+    assert bytes_below(pieces.home / "lake" / "raw") == bytes_below(spilt.home / "lake" / "raw")
+
+
+def test_a_day_whose_archive_was_damaged_is_mended_by_extracting_it_again(node, lake):
+    extract_day("tron", DAY, lake, access=access_to_node(node.url))
+    before = bytes_below(lake.home / "lake")
+    for path in (lake.home / "lake" / "payloads").rglob("*.zst"):
+        path.write_bytes(b"")
+    extract_day("tron", DAY, lake, access=access_to_node(node.url))
+    assert bytes_below(lake.home / "lake") == before
 
 
 def test_a_gap_in_the_heights_shows_in_the_coverage(node, lake):

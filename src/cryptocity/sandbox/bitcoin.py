@@ -2,7 +2,10 @@
 
 Before the first day lie enough blocks for a coinbase to be spendable. Around midnight two timestamps run backwards, as
 they may, and six blocks follow the end of each day, so that every day is over on chain and its blocks are final. Each
-spending input carries a signature (BIP-143); a licensed pool sends a share of what it mines to the reserve.
+spending input carries a signature (BIP-143); a licensed pool sends a share of what it mines to the reserve. Bitcoin
+Core's own rules accept every block; a test holds it to that.
+
+Source: Bitcoin Core src/kernel/chainparams.cpp (regtest).
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +29,7 @@ from cryptocity.window import Window
 
 NETWORK = NETWORKS["regtest"]
 _MATURITY = 100
-_BLOCKS_BEFORE = _MATURITY + 10
+_BLOCKS_BEFORE = _MATURITY + 9
 _SPACING_SECONDS = 600
 _HOURS = (4, 8, 11, 14, 17, 20)
 _AROUND_MIDNIGHT_MINUTES = (10, -2, 20, 30, 40, 50, 60)
@@ -36,6 +39,16 @@ _FEE = 2_000
 _RESERVE_SHARE, _MINERS_SHARE = 0.05, 0.3
 _BITS = f"{NETWORK.easiest_bits:08x}"
 _NO_PARENT = "0" * 64
+_VERSION_AND_NONCE, _GENESIS_VERSION_AND_NONCE = (0x20000000, 0), (1, 2)
+_GENESIS_TIME = 1_296_688_602
+_GENESIS_SCRIPT = (
+    "04ffff001d0104455468652054696d65732030332f4a616e2f32303039204368616e63656c6c6f72206f6e206272696e6b206f6620"
+    "7365636f6e64206261696c6f757420666f722062616e6b73"
+)
+_GENESIS_KEY = (
+    "04678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7"
+    "ba0b8d578a4c702b6bf11d5f"
+)
 _SEQUENCE = 0xFFFFFFFD
 
 Json = dict[str, Any]
@@ -95,6 +108,7 @@ class BitcoinChain:
         start = int(Window.of_day(day).start.timestamp())
         dice = city.dice("bitcoin", day)
         if not self.blocks:
+            self.blocks.append(_genesis())
             for number in range(_BLOCKS_BEFORE):
                 self._mine(city, start - (_BLOCKS_BEFORE - number) * _SPACING_SECONDS, dice)
         regular = (start + hour * 3_600 + int(dice.integers(0, 1_800)) for hour in _HOURS)
@@ -107,7 +121,7 @@ class BitcoinChain:
         holder = pool_holder(city.seed, number)
         coinbase = _coinbase(height, POOLS[number].tag, holder, paid)
         transactions = [coinbase, *(transaction for transaction, _ in paid)]
-        self.blocks.append(_block(height, timestamp, self.blocks, transactions))
+        self.blocks.append(_block(timestamp, self.blocks, transactions))
         coin = Coin(coinbase["txid"], 0, _satoshi(coinbase["vout"][0]), holder, height + _MATURITY)
         self._keep(f"pool {number}", coin)
 
@@ -219,8 +233,8 @@ def _coinbase(height: int, tag: str, holder: Holder, paid: Sequence[tuple[Json, 
     """Return the coinbase: the height and the pool's tag, subsidy and fees, and a commitment to the witnesses."""
     text = tag.encode()
     size = height.bit_length() // 8 + 1
-    number = bytes((0x50 + height,)) if 0 < height <= 16 else bytes((size,)) + height.to_bytes(size, "little")
-    script = (b"\x00" if height == 0 else number) + bytes((len(text) + 4,)) + height.to_bytes(4) + text
+    number = bytes((0x50 + height,)) if height <= 16 else bytes((size,)) + height.to_bytes(size, "little")
+    script = number + bytes((len(text) + 4,)) + height.to_bytes(4) + text
     outputs = [_output(0, holder, NETWORK.subsidy_satoshi(height) + sum(fee for _, fee in paid))]
     spending: Json = {"coinbase": script.hex(), "sequence": 0xFFFFFFFF}
     if paid:
@@ -239,24 +253,31 @@ def _named(transaction: Json) -> Json:
     return {"txid": txid, "hash": witness_id, **transaction, "hex": (whole or stripped).hex()}
 
 
-def _block(height: int, timestamp: int, before: Sequence[Json], transactions: Sequence[Json]) -> Json:
-    parent = before[-1]["hash"] if before else _NO_PARENT
-    root = merkle_root([bytes.fromhex(each["txid"])[::-1] for each in transactions])[::-1].hex()
+def _genesis() -> Json:
+    """Return the first block of every regtest, whose coinbase is that of the main network and can never be spent."""
+    holder = Holder(b"", f"41{_GENESIS_KEY}ac")
+    spending: Json = {"coinbase": _GENESIS_SCRIPT, "sequence": 0xFFFFFFFF}
+    coinbase = _named({"version": 1, "locktime": 0, "vin": [spending], "vout": [_output(0, holder, 50 * _COIN)]})
+    return _block(_GENESIS_TIME, [], [coinbase])
+
+
+def _block(timestamp: int, before: Sequence[Json], transactions: Sequence[Json]) -> Json:
+    version, nonce = _VERSION_AND_NONCE if before else _GENESIS_VERSION_AND_NONCE
     header = Header(
         hash="",
-        height=height,
-        version=0x20000000,
-        merkleroot=root,
+        height=len(before),
+        version=version,
+        merkleroot=merkle_root([bytes.fromhex(each["txid"])[::-1] for each in transactions])[::-1].hex(),
         time=timestamp,
-        nonce=0,
+        nonce=nonce,
         bits=_BITS,
         confirmations=1,
-        previousblockhash=parent,
+        previousblockhash=before[-1]["hash"] if before else _NO_PARENT,
     )
     times = sorted([timestamp, *(block["time"] for block in before[-10:])])
     named = _worked(header)
     shown = {name: getattr(named, name) for name in Header.__struct_fields__ if name != "confirmations"}
-    counted = {"mediantime": times[len(times) // 2], "nTx": len(transactions), "versionHex": "20000000"}
+    counted = {"mediantime": times[len(times) // 2], "nTx": len(transactions), "versionHex": f"{version:08x}"}
     return {**shown, **counted, "tx": list(transactions)}
 
 

@@ -6,6 +6,7 @@ The rows are those that extraction over the real protocols would land; a test ho
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import polars as pl
@@ -16,7 +17,7 @@ from cryptocity.lake import Lake, Landing, Manifest
 from cryptocity.sandbox import bitcoin_node
 from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, market, merchants, reference, tenge
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
@@ -28,7 +29,16 @@ from cryptocity.sources.bitcoin.verify import prove
 from cryptocity.sources.bitcoin.wire import Block
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
-from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.exchanges.decode import (
+    decode_licences,
+    decode_month_limits,
+    decode_transfers,
+    decode_venues,
+    decode_volumes,
+    decode_year_aggregates,
+)
+from cryptocity.sources.market.decode import Answer, decode_candles
+from cryptocity.sources.market.venues import PUBLIC_VENUES, answer_of
 from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
@@ -66,6 +76,7 @@ def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms)
         "bitcoin": _bitcoin(world, day),
         "cbdc": _cbdc(world, day, pseudonyms),
         "exchanges": _exchanges(world.city, facts, pseudonyms),
+        "market": (_market(world.city, day),),
         "merchants": _merchants(world.city, facts, pseudonyms),
         "onchain": _onchain(world, day),
         "reference": _reference(world.city, day, pseudonyms),
@@ -85,15 +96,32 @@ def _cbdc(world: World, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...
 
 def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
     window = Window.of_day(facts.day)
-    venues, volumes, transfers = (
-        items_of(reference.answer(exchanges.report_items(city, facts, report, faulty=False)))
-        for report in ("venues", "volumes", "transfers")
-    )
+    items = {
+        report: items_of(reference.answer(exchanges.report_items(city, facts, report, faulty=False)))
+        for report in exchanges.REPORTS
+    }
     return (
-        decode_venues(venues, window, pseudonyms),
-        decode_volumes(volumes, pseudonyms),
-        decode_transfers(transfers, window, pseudonyms),
+        decode_venues(items["venues"], window, pseudonyms),
+        decode_licences(items["licences"], window, pseudonyms),
+        decode_volumes(items["volumes"], pseudonyms),
+        decode_year_aggregates(items["client-year-aggregates"], window, pseudonyms),
+        decode_month_limits(items["client-month-limits"], window, pseudonyms),
+        decode_transfers(items["transfers"], window, pseudonyms),
     )
+
+
+def _market(city: City, day: date) -> Landing:
+    window = Window.of_day(day)
+    answers = []
+    for venue in PUBLIC_VENUES:
+        for pair in venue.pairs:
+
+            def fetch(url: str, name: str = venue.name) -> bytes:
+                parts = urlsplit(url)
+                return market.candles(city, name, parts.path.lstrip("/"), dict(parse_qsl(parts.query)))
+
+            answers.append(Answer(venue, pair, answer_of(venue, pair, fetch, window=window)))
+    return decode_candles(answers, window)
 
 
 def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:

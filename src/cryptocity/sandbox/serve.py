@@ -15,7 +15,7 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import bitcoin_node, node, tron_node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, merchants, reference, tenge
+from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, market, merchants, reference, tenge
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import Window, parse_day
@@ -58,6 +58,7 @@ class SandboxCity:
                 Route("/tron/{method:path}", self._tron),
                 Route("/bitcoin", self._bitcoin, methods=["POST"]),
                 Route("/exchanges/v1/{report}", self._report),
+                Route("/market/{venue}/{path:path}", self._market),
                 Route("/cbdc/files", self._files),
                 Route("/cbdc/files/{name}", self._file),
                 Route("/merchants/receipts/state", self._receipts_state),
@@ -103,11 +104,15 @@ class SandboxCity:
     def _report(self, request: Request) -> Response:
         _must_know(request)
         day, report = self._day(request), request.path_params["report"]
-        if report not in ("venues", "volumes", "transfers"):
+        if report not in exchanges.REPORTS:
             raise _Refusal(_NOT_FOUND, f"there is no report {report}")
         items = exchanges.report_items(self.world.city, self.world.facts(day), report, faulty=self.faulty)
         number = int(request.query_params.get("page", "1"))
         return Response(exchanges.page_of(items, number, size=PAGE_SIZE), media_type=_JSON)
+
+    def _market(self, request: Request) -> Response:
+        venue, path = request.path_params["venue"], request.path_params["path"]
+        return Response(market.candles(self.world.city, venue, path, request.query_params), media_type=_JSON)
 
     def _files(self, request: Request) -> Response:
         _must_know(request)

@@ -9,10 +9,12 @@ from cryptocity.errors import WrongUsage
 from cryptocity.sandbox.bitcoin import BitcoinChain
 from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
+from cryptocity.sandbox.clients import Books, MonthLimit, YearAggregate, trades_of
 from cryptocity.sandbox.market import LAST_DAY
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
 from cryptocity.sandbox.sales import Sales, sales_of
 from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
+from cryptocity.sandbox.travel_rule import Accompaniment, accompaniments_of
 from cryptocity.sandbox.tron import TronChain
 from cryptocity.sandbox.venues import Transfer, Volume, transfers_of, volumes_of
 from cryptocity.window import days_between
@@ -31,6 +33,9 @@ class DayFacts:
     transfer_hashes: list[str | None]
     tenge: list[TengePayment]
     intents: list[Intent]
+    accompaniments: list[Accompaniment | None] = field(default_factory=list)
+    year_aggregates: list[YearAggregate] = field(default_factory=list)
+    month_limits: list[MonthLimit] = field(default_factory=list)
 
 
 @dataclass
@@ -44,9 +49,11 @@ class World:
     days: dict[date, DayFacts] = field(default_factory=dict)
     tron: TronChain = field(init=False)
     _lock: Lock = field(default_factory=Lock)
+    _books: Books = field(init=False)
 
     def __post_init__(self) -> None:
-        """Found the Tron chain of the city."""
+        """Open the venues' books of their clients, and found the Tron chain of the city."""
+        self._books = Books(self.city)
         self.tron = TronChain(self.city, self.first_day)
 
     def facts(self, day: date) -> DayFacts:
@@ -80,14 +87,20 @@ class World:
         hashes = self.chain.mine_day(day, intents)
         self.bitcoin.mine_day(self.city, day)
         carried_hashes = iter(hashes[len(payments) :])
+        volumes, accompaniments = volumes_of(self.city, day), accompaniments_of(self.city, day, transfers)
+        accompanied = [(each, what) for each, what in zip(transfers, accompaniments, strict=True) if what]
+        years, months = self._books.enter(day, trades_of(self.city, day, volumes), accompanied)
         return DayFacts(
             day=day,
             sales=sales,
             payments=payments,
             payment_hashes=hashes[: len(payments)],
-            volumes=volumes_of(self.city, day),
+            volumes=volumes,
             transfers=transfers,
             transfer_hashes=[next(carried_hashes) if transfer.intent else None for transfer in transfers],
             tenge=tenge_payments_of(self.city, day),
             intents=intents,
+            accompaniments=accompaniments,
+            year_aggregates=years,
+            month_limits=months,
         )

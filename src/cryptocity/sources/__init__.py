@@ -4,10 +4,11 @@ from cryptocity.dataset import Dataset
 from cryptocity.sources.bitcoin.datasets import DATASETS as BITCOIN
 from cryptocity.sources.cbdc.datasets import DATASETS as CBDC
 from cryptocity.sources.exchanges.datasets import DATASETS as EXCHANGES
+from cryptocity.sources.market.datasets import DATASETS as MARKET
 from cryptocity.sources.merchants.datasets import DATASETS as MERCHANTS
 from cryptocity.sources.onchain.datasets import DATASETS as ONCHAIN
 from cryptocity.sources.reference.datasets import DATASETS as REFERENCE
 from cryptocity.sources.tron.datasets import DATASETS as TRON
 
-DATASETS: tuple[Dataset, ...] = (*BITCOIN, *CBDC, *EXCHANGES, *MERCHANTS, *ONCHAIN, *REFERENCE, *TRON)
+DATASETS: tuple[Dataset, ...] = (*BITCOIN, *CBDC, *EXCHANGES, *MARKET, *MERCHANTS, *ONCHAIN, *REFERENCE, *TRON)
 SOURCES: tuple[str, ...] = tuple(dict.fromkeys(dataset.source for dataset in DATASETS))

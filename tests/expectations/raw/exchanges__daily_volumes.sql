@@ -29,5 +29,5 @@ update exchanges.daily_volumes set base_amount = -1 where client_residency = 'un
 -- broken: a negative price
 update exchanges.daily_volumes set quote_amount = -1 where client_residency = 'unknown';
 
--- broken: a venue without a licence
-update exchanges.daily_volumes set venue_id = 'AX-99' where client_residency = 'unknown';
+-- broken: a venue whose licence is withdrawn
+update exchanges.daily_volumes set venue_id = 'AX-02' where client_residency = 'unknown';

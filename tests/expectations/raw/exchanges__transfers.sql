@@ -5,7 +5,10 @@ select
   'deposit' as direction, 'crypto' as kind, 'USDT' as asset, 10.5 as amount, 'p-' || repeat('ef', 16) as client_key,
   'resident' as client_residency, 'unknown' as counterparty_residency,
   '0x' || repeat('0d', 20) as counterparty_address, '0x' || repeat('b0', 32) as transaction_hash,
-  false as is_travel_rule_complete, date '2026-07-01' as day;
+  false as is_travel_rule_complete, true as is_travel_rule_claimed_complete,
+  'originator_identity' as missing_travel_rule_fields, true as has_originator_name, true as has_originator_account,
+  false as has_originator_identity, true as has_beneficiary_name, true as has_beneficiary_account,
+  true as is_counterparty_self_hosted, date '2026-07-01' as day;
 insert into exchanges.transfers by name
 select
   'AX-01' as venue_id, 't-2' as transfer_id, timestamptz '2026-07-01 18:59:59+00' as occurred_at,
@@ -47,3 +50,6 @@ update exchanges.transfers set occurred_at = timestamptz '2026-07-01 19:00:00+00
 
 -- broken: fiat money sent to an address
 update exchanges.transfers set counterparty_address = '0x' || repeat('0d', 20) where transfer_id = 't-2';
+
+-- broken: complete without the originator's identity
+update exchanges.transfers set is_travel_rule_complete = true where transfer_id = 't-1';

@@ -17,7 +17,15 @@ renamed as (
         counterparty_residency,
         counterparty_address,
         transaction_hash,
-        is_travel_rule_complete
+        is_travel_rule_complete,
+        is_travel_rule_claimed_complete,
+        missing_travel_rule_fields,
+        has_originator_name,
+        has_originator_account,
+        has_originator_identity,
+        has_beneficiary_name,
+        has_beneficiary_account,
+        is_counterparty_self_hosted
     from source
 )
 

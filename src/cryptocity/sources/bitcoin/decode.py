@@ -58,7 +58,8 @@ def _without_transactions(header: Header) -> Header:
 
 
 def _table(dataset: Dataset, rows: Iterable[Row]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=dataset.schema, orient="row")
+    columns = list(zip(*rows, strict=True))
+    return pl.DataFrame(columns, schema=dataset.schema, orient="col") if columns else dataset.empty()
 
 
 def _block_row(proven: Proven, mined: datetime) -> Row:

@@ -10,7 +10,7 @@ _FIRST_SUBSIDY = 50 * _COIN
 _HALVINGS = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """One network. `number` is its message start, which no other chain's identifier equals.
 

@@ -4,14 +4,20 @@ Source: Bitcoin Core src/script/solver.cpp and src/key_io.cpp; BIP-13 (Base58Che
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
+from operator import xor
 
 from cryptocity.sources.bitcoin.networks import Network
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_BASE58_PAIRS = tuple(first + second for first in _BASE58 for second in _BASE58)
+_MIXED = tuple(
+    reduce(xor, (each for at, each in enumerate(_GENERATORS) if bits >> at & 1), 0)  #
+    for bits in range(32)
+)
 _BECH32_MARK, _BECH32M_MARK = 1, 0x2BC830A3
 _OP_1, _OP_16, _OP_RETURN, _OP_CHECKSIG, _OP_CHECKMULTISIG = 0x51, 0x60, 0x6A, 0xAC, 0xAE
 _PUSH_LENGTHS = {0x4C: 1, 0x4D: 2, 0x4E: 4}
@@ -97,11 +103,12 @@ def pushes_of(script: bytes) -> Iterator[bytes | None]:
 def _base58check(prefix: int, content: bytes) -> str:
     payload = bytes((prefix,)) + content
     checked = payload + double_sha256(payload)[:4]
-    number, digits = int.from_bytes(checked), ""
+    number, pairs = int.from_bytes(checked), []
     while number:
-        number, digit = divmod(number, 58)
-        digits = _BASE58[digit] + digits
-    return "1" * (len(checked) - len(checked.lstrip(b"\x00"))) + digits
+        number, pair = divmod(number, len(_BASE58_PAIRS))
+        pairs.append(_BASE58_PAIRS[pair])
+    zeros = len(checked) - len(checked.lstrip(b"\x00"))
+    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
 def _segwit_address(prefix: str, version: int, program: bytes) -> str:
@@ -124,8 +131,5 @@ def _polymod(values: list[int]) -> int:
     check = 1
     for value in values:
         top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ value
-        for at, generator in enumerate(_GENERATORS):
-            if top >> at & 1:
-                check ^= generator
+        check = (check & 0x1FFFFFF) << 5 ^ value ^ _MIXED[top]
     return check

@@ -1,1 +1,1 @@
-"""What the licensed exchanges report: venues, daily volumes, deposits and withdrawals."""
+"""What the licensed exchanges report: venues and licences, daily volumes, transfers, clients' totals."""

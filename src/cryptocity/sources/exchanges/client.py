@@ -25,7 +25,7 @@ class ReportingGateway:
     transport: Transport
 
     def report(self, name: str, day: date) -> tuple[bytes, ...]:
-        """Return every page of one report (venues, volumes or transfers), as received."""
+        """Return every page of one report, such as venues or client-year-aggregates, as received."""
         answers = tuple(self._pages(name, day))
         found = sum(len(page.items) for _, page in answers)
         promised = {page.total for _, page in answers}

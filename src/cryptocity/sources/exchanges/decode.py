@@ -1,72 +1,42 @@
 """Turns the exchanges' report items into rows, or into quarantined rows with rule and reason. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import astuple
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
 
 from cryptocity.identity import Pseudonyms, is_iin
 from cryptocity.lake import Landing
 from cryptocity.money import fits
-from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift
-from cryptocity.sources.exchanges.datasets import AMOUNT, DAILY_VOLUMES, TRANSFERS, VENUES
+from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift, units_of
+from cryptocity.sources.exchanges.datasets import (
+    AMOUNT,
+    CLIENT_MONTH_LIMITS,
+    CLIENT_YEAR_AGGREGATES,
+    DAILY_VOLUMES,
+    LICENCES,
+    TRANSFERS,
+    VENUES,
+)
+from cryptocity.sources.exchanges.ivms101 import field_names, presence_of
+from cryptocity.sources.exchanges.wire import Licence, MonthLimit, Transfer, Venue, Volume, YearAggregate
 from cryptocity.window import Window
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Residency = Literal["resident", "non_resident", "unknown"]
 Row = tuple[Any, ...]
 
-_PERSONAL = frozenset({"client_id"})
-
-
-class _Item(msgspec.Struct, forbid_unknown_fields=True):
-    pass
-
-
-class Venue(_Item):
-    """A licensed venue, as the register of licences has it."""
-
-    venue_id: Text
-    venue_name: Text
-    bin: str
-    licence_number: Text
-    licence_status: Literal["active", "suspended", "withdrawn"]
-    licensed_from: date
-    licensed_to: date | None = None
-
-
-class Volume(_Item):
-    """What clients of one residency traded on one side of one pair."""
-
-    venue_id: Text
-    base_asset: Text
-    quote_currency: Text
-    side: Literal["buy", "sell"]
-    client_residency: Residency
-    trade_count: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-    base_amount: Decimal
-    quote_amount: Decimal
-
-
-class Transfer(_Item):
-    """A deposit to a venue or a withdrawal from it."""
-
-    venue_id: Text
-    transfer_id: Text
-    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    direction: Literal["deposit", "withdrawal"]
-    kind: Literal["crypto", "fiat"]
-    asset: Text
-    amount: Decimal
-    client_id: Text
-    client_id_type: Literal["iin", "bin", "foreign"]
-    client_residency: Residency
-    counterparty_residency: Residency
-    counterparty_address: str | None = None
-    transaction_hash: Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")] | None = None
-    travel_rule_complete: bool | None = None
+_CLIENT = frozenset({"client_id"})
+_TRAVELLERS = _CLIENT | {"travel_rule"} | field_names()
+_MONEY_SCALE = 2
+_UNTYPED = "none"
+_TYPES = {
+    **dict.fromkeys(("CryptoToCryptoIn", "CryptoToCryptoOut", "CryptoFiatIn", "CryptoFiatOut"), ("CARF40",)),
+    "CryptoTransferIn": ("CARF50",),
+    "CryptoTransferOut": ("CARF60",),
+}
+_TYPED = ("CryptoTransferIn", "CryptoTransferOut")
 
 
 def decode_venues(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -83,6 +53,34 @@ def decode_venues(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms
     reader = Reader(msgspec.json.Decoder(Venue), interpret, lambda venue: venue.venue_id, {"bin"})
     sifted = sift(items, reader, pseudonyms)
     return sifted.landing(VENUES)
+
+
+def decode_licences(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per venue, licence and span of one status. Quarantines one that begins later or ends first.
+
+    A span may end in the future: a licence for a term. One that overlaps another lands; the audit names it.
+    """
+
+    def interpret(licence: Licence) -> Row:
+        if max(licence.valid_from, licence.decided_on) > window.day:
+            raise Broken("future_date", "the span begins, or was decided, after the day of this register")
+        if licence.valid_to and licence.valid_to < licence.valid_from:
+            raise Broken("ends_before_it_begins", f"valid from {licence.valid_from} to {licence.valid_to}")
+        return (
+            licence.venue_id,
+            licence.licence_number,
+            licence.licence_type,
+            licence.licence_status,
+            licence.valid_from,
+            licence.valid_to,
+            licence.decided_on,
+        )
+
+    def key(licence: Licence) -> Row:
+        return licence.venue_id, licence.licence_number, licence.valid_from
+
+    sifted = sift(items, Reader(msgspec.json.Decoder(Licence), interpret, key), pseudonyms)
+    return sifted.landing(LICENCES)
 
 
 def decode_volumes(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
@@ -106,8 +104,7 @@ def decode_transfers(items: Sequence[bytes], window: Window, pseudonyms: Pseudon
     def interpret(transfer: Transfer) -> Row:
         must_fall_in(window, transfer.occurred_at)
         _must_be_amount(transfer.amount, "amount")
-        if transfer.client_id_type != "foreign":
-            must_be_taxpayer(transfer.client_id)
+        _must_be_client(transfer)
         return (
             transfer.venue_id,
             transfer.transfer_id,
@@ -121,14 +118,115 @@ def decode_transfers(items: Sequence[bytes], window: Window, pseudonyms: Pseudon
             transfer.counterparty_residency,
             transfer.counterparty_address and transfer.counterparty_address.lower(),
             transfer.transaction_hash and transfer.transaction_hash.lower(),
-            transfer.travel_rule_complete,
+            *_travel_rule(transfer),
         )
 
     def key(transfer: Transfer) -> Row:
         return (transfer.venue_id, transfer.transfer_id)
 
-    sifted = sift(items, Reader(msgspec.json.Decoder(Transfer), interpret, key, _PERSONAL), pseudonyms)
+    sifted = sift(items, Reader(msgspec.json.Decoder(Transfer), interpret, key, _TRAVELLERS), pseudonyms)
     return sifted.landing(TRANSFERS)
+
+
+def decode_year_aggregates(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per venue, client, year, asset, CARF element and type, the client as a pseudonym.
+
+    Quarantines another day's or year's totals, and what CARF XML 1.5 does not allow: a type that the element has not, a
+    transfer without type, a count for TransferWallet, which has none, or none for another element.
+    """
+
+    def interpret(total: YearAggregate) -> Row:
+        _must_be_of(window, total.as_of)
+        if total.year != window.day.year:
+            raise Broken("wrong_period", f"the year {total.year} is not the one that runs on {window.day}")
+        _must_be_client(total)
+        _must_be_element(total)
+        _must_be_amount(total.units, "units")
+        return (
+            total.venue_id,
+            pseudonyms.of(total.client_id),
+            total.year,
+            total.asset,
+            total.element,
+            total.type_code or _UNTYPED,
+            total.transaction_count,
+            units_of(total.amount, _MONEY_SCALE, what="amount"),
+            total.currency,
+            total.units,
+            total.alternative_valuation,
+        )
+
+    def key(total: YearAggregate) -> Row:
+        return total.venue_id, total.client_id, total.asset, total.element, total.type_code
+
+    sifted = sift(items, Reader(msgspec.json.Decoder(YearAggregate), interpret, key, _CLIENT), pseudonyms)
+    return sifted.landing(CLIENT_YEAR_AGGREGATES)
+
+
+def decode_month_limits(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per venue, client and month to date. Quarantines a test passed on no day, or the reverse."""
+
+    def interpret(limit: MonthLimit) -> Row:
+        _must_be_of(window, limit.as_of)
+        if limit.month != window.day.replace(day=1):
+            raise Broken("wrong_period", f"the month of {limit.month} is not the one that runs on {window.day}")
+        _must_be_client(limit)
+        if limit.knowledge_test_passed != (limit.knowledge_test_passed_on is not None):
+            raise Broken("test_without_date", "a test is passed on a day, and has no day where it is not passed")
+        if limit.knowledge_test_passed_on and limit.knowledge_test_passed_on > window.day:
+            raise Broken(
+                "future_date", f"test passed on {limit.knowledge_test_passed_on}, after the day of this report"
+            )
+        return (
+            limit.venue_id,
+            pseudonyms.of(limit.client_id),
+            limit.client_residency,
+            limit.month,
+            units_of(limit.deposited_usd, _MONEY_SCALE, what="deposited_usd"),
+            limit.knowledge_test_passed,
+            limit.knowledge_test_passed_on,
+        )
+
+    def key(limit: MonthLimit) -> Row:
+        return limit.venue_id, limit.client_id
+
+    sifted = sift(items, Reader(msgspec.json.Decoder(MonthLimit), interpret, key, _CLIENT), pseudonyms)
+    return sifted.landing(CLIENT_MONTH_LIMITS)
+
+
+def _travel_rule(transfer: Transfer) -> Row:
+    """Return completeness as the fields have it, the venue's claim, and the fields; fiat that carries none has none."""
+    if transfer.kind == "fiat" and transfer.travel_rule is None:
+        return (None, transfer.travel_rule_complete, *[None] * 7)
+    found = presence_of(transfer.travel_rule)
+    return (
+        not found.missing,
+        transfer.travel_rule_complete,
+        ",".join(found.missing),
+        *astuple(found),
+        transfer.travel_rule.is_self_hosted if transfer.travel_rule else None,
+    )
+
+
+def _must_be_client(item: Transfer | YearAggregate | MonthLimit) -> None:
+    if item.client_id_type != "foreign":
+        must_be_taxpayer(item.client_id)
+
+
+def _must_be_of(window: Window, as_of: date) -> None:
+    if as_of != window.day:
+        rule = "future_date" if as_of > window.day else "past_date"
+        raise Broken(rule, f"the total is as of {as_of}, not of the day of this report")
+
+
+def _must_be_element(total: YearAggregate) -> None:
+    kinds = _TYPES.get(total.element, ())
+    if total.type_code and not total.type_code.startswith(kinds):
+        raise Broken("wrong_carf_type", f"{total.element} has no type {total.type_code}")
+    if total.type_code is None and total.element in _TYPED:
+        raise Broken("wrong_carf_type", f"{total.element} has no type")
+    if (total.transaction_count is None) != (total.element == "TransferWallet"):
+        raise Broken("wrong_carf_count", f"{total.element} counts its transactions, TransferWallet alone does not")
 
 
 def _must_be_amount(amount: Decimal, what: str) -> None:

@@ -1,4 +1,4 @@
-"""The story of an exchange extraction: every page of three reports, sifted and landed with the pages they came from."""
+"""The story of an exchange extraction: every page of six reports, sifted and landed with the pages they came from."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,14 +8,21 @@ from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.exchanges.client import ReportingGateway, items_of
 from cryptocity.sources.exchanges.datasets import SOURCE
-from cryptocity.sources.exchanges.decode import decode_transfers, decode_venues, decode_volumes
+from cryptocity.sources.exchanges.decode import (
+    decode_licences,
+    decode_month_limits,
+    decode_transfers,
+    decode_venues,
+    decode_volumes,
+    decode_year_aggregates,
+)
 from cryptocity.window import Window
 
-_REPORTS = ("venues", "volumes", "transfers")
+_REPORTS = ("venues", "licences", "volumes", "client-year-aggregates", "client-month-limits", "transfers")
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the venues, daily volumes and transfers of one city day."""
+    """Land the venues, licences, daily volumes, clients' totals and transfers of one city day."""
     gateway = ReportingGateway(access.transport(SOURCE))
     payloads = [
         Payload(f"{name}-page-{number:05d}.json", page, personal=True)
@@ -27,12 +34,15 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
 
 def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its answers, asked for just now or archived."""
-    venues, volumes, transfers = (_items_of(name, payloads) for name in _REPORTS)
-    window = Window.of_day(day)
+    items = {name: _items_of(name, payloads) for name in _REPORTS}
+    window, pseudonyms = Window.of_day(day), access.pseudonyms
     landings = (
-        decode_venues(venues, window, access.pseudonyms),
-        decode_volumes(volumes, access.pseudonyms),
-        decode_transfers(transfers, window, access.pseudonyms),
+        decode_venues(items["venues"], window, pseudonyms),
+        decode_licences(items["licences"], window, pseudonyms),
+        decode_volumes(items["volumes"], pseudonyms),
+        decode_year_aggregates(items["client-year-aggregates"], window, pseudonyms),
+        decode_month_limits(items["client-month-limits"], window, pseudonyms),
+        decode_transfers(items["transfers"], window, pseudonyms),
     )
     with lake.writer(SOURCE, day) as writer:
         return writer.commit(landings, payloads)

@@ -49,6 +49,11 @@ class BlockRows:
     transfers: tuple[Row, ...]
     rejected: Mapping[Dataset, tuple[Rejected, ...]]
 
+    @property
+    def transfer_count(self) -> int:
+        """Return how many Transfer logs the block's row counts."""
+        return int(self.block[8])
+
 
 @dataclass(frozen=True)
 class _Log:

@@ -1,13 +1,13 @@
 """The story of an extraction from Tron: find the day's heights, fetch, prove, hold REST against JSON-RPC, land.
 
-Nothing lands from a range in which any block contradicts itself or does not follow the one before it. A range is
-therefore held in memory until all of it is proven, about 0.7 MB for each block of mainnet as it is today.
+Nothing lands from a range in which any block contradicts itself or does not follow the one before it. What is proven
+is put down meanwhile, so that a range of any length takes the memory of a hundred blocks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from typing import TypeAlias
 
 import msgspec
 
@@ -19,20 +19,14 @@ from cryptocity.sources.tron.addresses import TOKENS
 from cryptocity.sources.tron.client import Node, RawBlock, node_of
 from cryptocity.sources.tron.datasets import BLOCKS
 from cryptocity.sources.tron.decode import TRANSFER_TOPIC, BlockRows, decode
-from cryptocity.sources.tron.pieces import Piece, archived_blocks, land_piece
+from cryptocity.sources.tron.pieces import Piece, Span, archived_spans, opened_piece
 from cryptocity.sources.tron.verify import Proven, height_of, mined_at, prove
 from cryptocity.window import Window, day_of
 
 _GENESIS = 0  # signed by nobody, and never of a day that is asked for
 
 
-@dataclass(frozen=True)
-class _Harvest:
-    """What one range of heights gave: decoded blocks in order, and the answers they came from."""
-
-    chain_id: int
-    blocks: tuple[BlockRows, ...]
-    raw: tuple[RawBlock, ...]
+_Proven: TypeAlias = tuple[BlockRows, RawBlock]
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
@@ -43,26 +37,25 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     node = node_of(access)
     window = Window.of_day(day)
     first, last = _heights_of(window, node)
-    harvest = _ask(node, range(max(_GENESIS + 1, first - 1), last + 2), lake, access)
-    for block in harvest.blocks:
-        if (first <= block.height <= last) != window.holds(block.mined_at):
-            raise SourceContradiction(f"{node.name}: block {block.height} is not from when the node first said")
-    return _land(harvest, day, lake)
+    wanted = range(first, last + 1)
+    chain_id, answers = _ask(node, range(max(_GENESIS + 1, first - 1), last + 2), access)
+    proven = _prove_all(answers, chain_id, lake)
+    return _land(_of_window(proven, wanted, window, name=node.name), Span(chain_id, wanted), lake)
 
 
 def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land the blocks from first to last, both inclusive, each on the city day of its timestamp; no genesis block."""
     heights = range(max(_GENESIS + 1, first), last + 1)
-    harvest = _ask(node_of(access), heights, lake, access)
-    days = [day for day, _ in groupby(day_of(block.mined_at) for block in harvest.blocks)]
-    return tuple(manifest for day in days for manifest in _land(harvest, day, lake))
+    chain_id, answers = _ask(node_of(access), heights, access)
+    return _land(_prove_all(answers, chain_id, lake), Span(chain_id, heights), lake)
 
 
 def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its archived answers: every block is proven anew, no node is asked."""
     manifests: tuple[Manifest, ...] = ()
-    for chain_id, answers in archived_blocks(payloads).items():
-        manifests = _land(_prove_all(_counted(answers, len(answers), access), chain_id, lake), day, lake)
+    for span, answers in archived_spans(payloads):
+        proven = _prove_all(_counted(answers, len(span.heights), access), span.chain_id, lake)
+        manifests = _land((each for each in proven if day_of(each[0].mined_at) == day), span, lake)
     return manifests
 
 
@@ -89,10 +82,10 @@ def _first_since(instant: datetime, node: Node, head: int) -> int:
     return low
 
 
-def _ask(node: Node, heights: range, lake: Lake, access: Access) -> _Harvest:
+def _ask(node: Node, heights: range, access: Access) -> tuple[int, Iterator[RawBlock]]:
     chain_id = node.chain_id()
     answers = node.blocks(heights, node.solidified(), sorted(TOKENS), TRANSFER_TOPIC)
-    return _prove_all(_counted(answers, len(heights), access), chain_id, lake)
+    return chain_id, _counted(answers, len(heights), access)
 
 
 def _counted(answers: Iterable[RawBlock], count: int, access: Access) -> Iterator[RawBlock]:
@@ -101,13 +94,23 @@ def _counted(answers: Iterable[RawBlock], count: int, access: Access) -> Iterato
         access.progress("blocks verified", done, count)
 
 
-def _prove_all(answers: Iterable[RawBlock], chain_id: int, lake: Lake) -> _Harvest:
-    blocks, raw = [], []
+def _prove_all(answers: Iterable[RawBlock], chain_id: int, lake: Lake) -> Iterator[_Proven]:
+    """Yield the rows of each block, proven, and tied to the block before by its parent."""
+    before: BlockRows | None = None
     for answer in answers:
-        blocks.append(_decoded(answer, chain_id, lake))
-        raw.append(answer)
-    _must_follow(blocks)
-    return _Harvest(chain_id, tuple(blocks), tuple(raw))
+        block = _decoded(answer, chain_id, lake)
+        if before and block.height == before.height + 1:
+            _must_follow(before, block)
+        yield block, answer
+        before = block
+
+
+def _of_window(proven: Iterable[_Proven], wanted: range, window: Window, *, name: str) -> Iterator[_Proven]:
+    for block, answer in proven:
+        if (block.height in wanted) != window.holds(block.mined_at):
+            raise SourceContradiction(f"{name}: block {block.height} is not from when the node first said")
+        if block.height in wanted:
+            yield block, answer
 
 
 def _decoded(answer: RawBlock, chain_id: int, lake: Lake) -> BlockRows:
@@ -135,15 +138,21 @@ def _must_be_seen(proven: Proven, seen: bytes) -> None:
         raise SourceContradiction(f"block {proven.height} is {proven.block_id}, but JSON-RPC has {told}")
 
 
-def _must_follow(blocks: Sequence[BlockRows]) -> None:
-    rows = [block.block for block in blocks]
-    for (_, before, its_id, *_), (_, height, _, parent, *_) in pairwise(rows):
-        if parent != its_id:
-            raise SourceContradiction(f"block {height} names {parent} as its parent, but block {before} is {its_id}")
+def _must_follow(before: BlockRows, block: BlockRows) -> None:
+    (_, _, its_id, *_), (_, _, _, parent, *_) = before.block, block.block
+    if parent != its_id:
+        raise SourceContradiction(
+            f"block {block.height} names {parent} as its parent, but block {before.height} is {its_id}"
+        )
 
 
-def _land(harvest: _Harvest, day: date, lake: Lake) -> tuple[Manifest, ...]:
-    blocks = tuple(block for block in harvest.blocks if day_of(block.mined_at) == day)
-    heights = {block.height for block in blocks}
-    raw = tuple(answer for answer in harvest.raw if answer.height in heights)
-    return land_piece(Piece(harvest.chain_id, day, blocks, raw), lake)
+def _land(proven: Iterable[_Proven], span: Span, lake: Lake) -> tuple[Manifest, ...]:
+    """Put every block down with its day, and land the days once the last block is proven."""
+    pieces: dict[date, Piece] = {}
+    with ExitStack() as opened:
+        for block, answer in proven:
+            day = day_of(block.mined_at)
+            if day not in pieces:
+                pieces[day] = opened.enter_context(opened_piece(span, day, lake))
+            pieces[day].add(block, answer)
+        return tuple(manifest for piece in pieces.values() for manifest in piece.land())

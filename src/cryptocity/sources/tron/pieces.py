@@ -1,7 +1,12 @@
-"""Tron's day may land in pieces: new heights join those that landed before, whatever the split or the order."""
+"""Tron's day may land in pieces: new heights join those that landed before, whatever the split or the order.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+A day of mainnet is 28,800 blocks and many gigabytes of answers, so nothing is held: every hundred heights that are
+proven are put down, and nothing of them shows before the whole range is.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,10 +15,11 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
-from cryptocity.lake import Lake, Landing, Manifest, Rejected
+from cryptocity.lake import Lake, Landing, Manifest, Rejected, Writer
+from cryptocity.landing import Gathering
 from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.tron.client import RawBlock
-from cryptocity.sources.tron.datasets import BLOCKS, DATASETS, SOURCE
+from cryptocity.sources.tron.datasets import BLOCKS, SOURCE, TOKEN_TRANSFERS
 from cryptocity.sources.tron.decode import BlockRows, rows_of
 
 _HEIGHTS_PER_PAYLOAD = 100
@@ -22,53 +28,134 @@ ArchivedBlock = tuple[int, bool, msgspec.Raw, msgspec.Raw, msgspec.Raw]
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Consecutive heights of one chain, all of one city day, with the answers they came from."""
+class Span:
+    """The heights of one chain that are asked for: what landed of them before is replaced."""
 
     chain_id: int
+    heights: range
+
+    @property
+    def are_replaced(self) -> pl.Expr:
+        """Return which landed rows are replaced."""
+        return (pl.col("chain_id") == self.chain_id) & pl.col("height").is_between(self.heights[0], self.heights[-1])
+
+    def holds_all_of(self, coverage: Iterable[tuple[int, int, int]]) -> bool:
+        """Tell whether nothing landed outside: what landed need not be readable then."""
+        return all(
+            chain == self.chain_id and low in self.heights and high in self.heights for chain, low, high in coverage
+        )
+
+
+@dataclass
+class Piece:
+    """The blocks of a span that are of one city day, put down as they come."""
+
+    span: Span
     day: date
-    blocks: tuple[BlockRows, ...]
-    raw: tuple[RawBlock, ...]
+    lake: Lake
+    writer: Writer
+    transfers: Gathering
+    archived: dict[str, Answer]
+    replaces_everything: bool
+    _blocks: list[pl.DataFrame] = field(default_factory=list)
+    _kept: dict[str, Answer] = field(default_factory=dict)
+    _pending: list[tuple[BlockRows, RawBlock]] = field(default_factory=list)
 
-    def holds(self, height: int) -> bool:
-        """Tell whether a height is one of the piece."""
-        return self.blocks[0].height <= height <= self.blocks[-1].height
+    def add(self, block: BlockRows, raw: RawBlock) -> None:
+        """Take the next proven block, with the answers it came from."""
+        if self._pending and self._name_of(raw) != self._name_of(self._pending[-1][1]):
+            self._put_down()
+        self._pending.append((block, raw))
 
-
-def land_piece(piece: Piece, lake: Lake) -> tuple[Manifest, ...]:
-    """Land a piece of a day beside the heights landed before. Raises SourceContradiction where they do not link."""
-    with lake.writer(SOURCE, piece.day) as writer:
-        tables = {dataset: _joined(dataset, piece, lake) for dataset in DATASETS}
-        blocks = tables[BLOCKS]
+    def land(self) -> tuple[Manifest, ...]:
+        """Land the piece beside what landed before. Raises SourceContradiction where they do not link."""
+        self._put_down()
+        older = {dataset: self._older(dataset) for dataset in (BLOCKS, TOKEN_TRANSFERS)}
+        blocks = pl.concat([older[BLOCKS], *self._blocks]).sort(BLOCKS.key)
         _must_link(blocks)
+        rejected = [row for row in self._rejected_before() if row.position not in self.span.heights]
+        self._gather(older[TOKEN_TRANSFERS], int(older[BLOCKS]["token_transfer_count"].sum()), rejected)
         coverage = _coverage(blocks)
-        landings = []
-        for dataset, rows in tables.items():
-            received = blocks.height if dataset is BLOCKS else int(blocks["token_transfer_count"].sum())
-            landings.append(Landing(dataset, rows, received, _joined_rejected(dataset, piece, lake), coverage))
-        return writer.commit(landings, _payloads(piece, lake))
+        transfers = replace(self.transfers.landing(), coverage=coverage)
+        payloads = {**({} if self.replaces_everything else self.archived), **self._kept}
+        return self.writer.commit(
+            (Landing(BLOCKS, blocks, blocks.height, (), coverage), transfers), list(payloads.values())
+        )
+
+    def _put_down(self) -> None:
+        blocks, raws = [block for block, _ in self._pending], [raw for _, raw in self._pending]
+        rejected = [row for block in blocks for row in block.rejected.get(TOKEN_TRANSFERS, ())]
+        self._blocks.append(rows_of(BLOCKS, blocks))
+        self._gather(rows_of(TOKEN_TRANSFERS, blocks), sum(block.transfer_count for block in blocks), rejected)
+        if raws:
+            name = self._name_of(raws[0])
+            lines = {**self._lines_before(name), **{raw.height: _line(raw) for raw in raws}}
+            content = b"".join(lines[height] + b"\n" for height in sorted(lines))
+            self._kept[name] = self.writer.keep(Payload(name, content))
+        self._pending = []
+
+    def _gather(self, rows: pl.DataFrame, received: int, rejected: list[Rejected]) -> None:
+        self.transfers.add(Landing(TOKEN_TRANSFERS, rows, received, rejected, positions=rows["height"].to_list()))
+
+    def _older(self, dataset: Dataset) -> pl.DataFrame:
+        if self.replaces_everything:
+            return dataset.empty()
+        return self.lake.rows(dataset, self.day).filter(~self.span.are_replaced)
+
+    def _rejected_before(self) -> tuple[Rejected, ...]:
+        return () if self.replaces_everything else self.lake.rejected(TOKEN_TRANSFERS, self.day)
+
+    def _lines_before(self, name: str) -> dict[int, bytes]:
+        if self.replaces_everything or name not in self.archived:
+            return {}
+        lines = _by_height(self.archived[name])
+        return {height: line for height, line in lines.items() if height not in self.span.heights}
+
+    def _name_of(self, raw: RawBlock) -> str:
+        first = raw.height // _HEIGHTS_PER_PAYLOAD * _HEIGHTS_PER_PAYLOAD
+        return f"chain-{self.span.chain_id}-blocks-{first:010d}.jsonl"
 
 
-def _replaces_everything(piece: Piece, lake: Lake) -> bool:
-    """Tell whether no height landed before outside the piece: what landed need not be readable then."""
-    manifest = lake.manifest(BLOCKS, piece.day)
-    spans = manifest.coverage if manifest else ()
-    return all(chain == piece.chain_id and piece.holds(low) and piece.holds(high) for chain, low, high in spans)
+@contextmanager
+def opened_piece(span: Span, day: date, lake: Lake) -> Iterator[Piece]:
+    """Yield a piece of a day, whose only writer this process is until it is done with."""
+    with lake.writer(SOURCE, day) as writer:
+        manifest = lake.manifest(BLOCKS, day)
+        yield Piece(
+            span=span,
+            day=day,
+            lake=lake,
+            writer=writer,
+            transfers=writer.gathering(TOKEN_TRANSFERS),
+            archived={answer.name: answer for answer in lake.payloads(BLOCKS, day)},
+            replaces_everything=span.holds_all_of(manifest.coverage if manifest else ()),
+        )
 
 
-def _joined(dataset: Dataset, piece: Piece, lake: Lake) -> pl.DataFrame:
-    new = rows_of(dataset, piece.blocks)
-    if _replaces_everything(piece, lake):
-        return new.sort(dataset.key)
-    first, last = piece.blocks[0].height, piece.blocks[-1].height
-    replaced = (pl.col("chain_id") == piece.chain_id) & pl.col("height").is_between(first, last)
-    return pl.concat([lake.rows(dataset, piece.day).filter(~replaced), new]).sort(dataset.key)
+def archived_spans(payloads: Iterable[Answer]) -> Iterator[tuple[Span, Iterator[RawBlock]]]:
+    """Yield the archived answers of each chain in the order of their heights, read one file at a time."""
+    chains: dict[int, list[Answer]] = {}
+    for payload in sorted(payloads, key=lambda payload: payload.name):
+        chains.setdefault(int(payload.name.split("-")[1]), []).append(payload)
+    for chain_id, parts in chains.items():
+        heights = range(min(_by_height(parts[0])), max(_by_height(parts[-1])) + 1)
+        yield Span(chain_id, heights), (raw for part in parts for raw in _raw_blocks(part))
 
 
-def _joined_rejected(dataset: Dataset, piece: Piece, lake: Lake) -> list[Rejected]:
-    before = [row for row in lake.rejected(dataset, piece.day) if not piece.holds(row.position)]
-    new = [row for block in piece.blocks for row in block.rejected.get(dataset, ())]
-    return sorted(before + new, key=lambda row: row.position)
+def _raw_blocks(payload: Answer) -> Iterator[RawBlock]:
+    for line in _by_height(payload).values():
+        height, is_final, *answers = msgspec.json.decode(line, type=ArchivedBlock)
+        yield RawBlock(height, is_final, *(bytes(answer) for answer in answers))
+
+
+def _by_height(payload: Answer) -> dict[int, bytes]:
+    lines = payload.content.rstrip(b"\n").split(b"\n")
+    return {msgspec.json.decode(line, type=ArchivedBlock)[0]: line for line in lines}
+
+
+def _line(raw: RawBlock) -> bytes:
+    answers = (msgspec.Raw(answer.replace(b"\n", b" ")) for answer in (raw.block, raw.infos, raw.logs))
+    return msgspec.json.encode((raw.height, raw.is_final, *answers))
 
 
 def _must_link(blocks: pl.DataFrame) -> None:
@@ -89,36 +176,3 @@ def _coverage(blocks: pl.DataFrame) -> tuple[tuple[int, int, int], ...]:
         else:
             runs.append((chain, height, height))
     return tuple(runs)
-
-
-def _payloads(piece: Piece, lake: Lake) -> list[Answer]:
-    """Return the day's archive: a hundred heights to a file, one line a block, so that no split changes a byte."""
-    new = {_payload_name(piece.chain_id, raw.height) for raw in piece.raw}
-    kept = () if _replaces_everything(piece, lake) else lake.payloads(BLOCKS, piece.day)
-    lines = {payload.name: _by_height(payload) for payload in kept if payload.name in new}
-    for raw in piece.raw:
-        answers = (msgspec.Raw(answer.replace(b"\n", b" ")) for answer in (raw.block, raw.infos, raw.logs))
-        line = msgspec.json.encode((raw.height, raw.is_final, *answers))
-        lines.setdefault(_payload_name(piece.chain_id, raw.height), {})[raw.height] = line
-    joined = [Payload(name, b"".join(by[height] + b"\n" for height in sorted(by))) for name, by in lines.items()]
-    return [*(payload for payload in kept if payload.name not in new), *joined]
-
-
-def _payload_name(chain_id: int, height: int) -> str:
-    return f"chain-{chain_id}-blocks-{height // _HEIGHTS_PER_PAYLOAD * _HEIGHTS_PER_PAYLOAD:010d}.jsonl"
-
-
-def _by_height(payload: Answer) -> dict[int, bytes]:
-    lines = payload.content.rstrip(b"\n").split(b"\n")
-    return {msgspec.json.decode(line, type=ArchivedBlock)[0]: line for line in lines}
-
-
-def archived_blocks(payloads: Iterable[Answer]) -> dict[int, list[RawBlock]]:
-    """Return the archived answers by chain, in the order of their heights."""
-    chains: dict[int, list[RawBlock]] = {}
-    for payload in sorted(payloads, key=lambda payload: payload.name):
-        found = chains.setdefault(int(payload.name.split("-")[1]), [])
-        for line in _by_height(payload).values():
-            height, is_final, *answers = msgspec.json.decode(line, type=ArchivedBlock)
-            found.append(RawBlock(height, is_final, *(bytes(answer) for answer in answers)))
-    return chains

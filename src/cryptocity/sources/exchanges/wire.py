@@ -1,0 +1,120 @@
+"""The items of the gateway's reports as they arrive. A field that they do not name turns an item away."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+
+from cryptocity.sources.exchanges.ivms101 import TravelRule
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+Residency = Literal["resident", "non_resident", "unknown"]
+Status = Literal["active", "suspended", "withdrawn"]
+IdType = Literal["iin", "bin", "foreign"]
+
+
+class _Item(msgspec.Struct, forbid_unknown_fields=True):
+    pass
+
+
+class Venue(_Item):
+    """A licensed venue, as the register of licences has it."""
+
+    venue_id: Text
+    venue_name: Text
+    bin: str
+    licence_number: Text
+    licence_status: Status
+    licensed_from: date
+    licensed_to: date | None = None
+
+
+class Licence(_Item):
+    """A venue's licence with one status, and for how long it had it."""
+
+    venue_id: Text
+    licence_number: Text
+    licence_type: Text
+    licence_status: Status
+    valid_from: date
+    decided_on: date
+    valid_to: date | None = None
+
+
+class Volume(_Item):
+    """What clients of one residency traded on one side of one pair."""
+
+    venue_id: Text
+    base_asset: Text
+    quote_currency: Text
+    side: Literal["buy", "sell"]
+    client_residency: Residency
+    trade_count: Count
+    base_amount: Decimal
+    quote_amount: Decimal
+
+
+class Transfer(_Item):
+    """A deposit to a venue or a withdrawal from it. `travel_rule_complete` is what the venue claims."""
+
+    venue_id: Text
+    transfer_id: Text
+    occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    direction: Literal["deposit", "withdrawal"]
+    kind: Literal["crypto", "fiat"]
+    asset: Text
+    amount: Decimal
+    client_id: Text
+    client_id_type: IdType
+    client_residency: Residency
+    counterparty_residency: Residency
+    counterparty_address: str | None = None
+    transaction_hash: Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")] | None = None
+    travel_rule_complete: bool | None = None
+    travel_rule: TravelRule | None = None
+
+
+Element = Literal[
+    "CryptoToCryptoIn",
+    "CryptoToCryptoOut",
+    "CryptoFiatIn",
+    "CryptoFiatOut",
+    "CryptoTransferIn",
+    "CryptoTransferOut",
+    "TransferWallet",
+    "RRPT",
+]
+
+
+class YearAggregate(_Item):
+    """A client's running year in one asset and one element of CARF; `as_of` is the day up to which it runs."""
+
+    venue_id: Text
+    as_of: date
+    client_id: Text
+    client_id_type: IdType
+    year: int
+    asset: Text
+    element: Element
+    amount: Decimal
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
+    units: Decimal
+    type_code: Annotated[str, msgspec.Meta(pattern="^CARF(40[1-4]|50[1-9]|60[1-6])$")] | None = None
+    transaction_count: Count | None = None
+    alternative_valuation: Annotated[str, msgspec.Meta(pattern="^CARF100[1-4]$")] | None = None
+
+
+class MonthLimit(_Item):
+    """What a client has paid in for purchases at one venue in a calendar month, up to and including `as_of`."""
+
+    venue_id: Text
+    as_of: date
+    client_id: Text
+    client_id_type: IdType
+    client_residency: Residency
+    month: date
+    deposited_usd: Decimal
+    knowledge_test_passed: bool
+    knowledge_test_passed_on: date | None = None
