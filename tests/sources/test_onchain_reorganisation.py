@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nodes import MeasuredNode
 
+from cryptocity import project
 from cryptocity.access import Access
 from cryptocity.errors import ContractBroken, SourceContradiction
 from cryptocity.lake import Lake
@@ -127,6 +128,12 @@ def test_the_whole_day_finds_the_same_reorganisation(node, lake, tmp_path, acces
     extract_heights(1, LAST_OF_DAY, by_heights, access=access)
     assert bytes_below(lake.home / "lake") == bytes_below(by_heights.home / "lake")
     assert len(events_of(lake, DAY)) == 4
+
+
+@pytest.mark.parametrize("dataset", TABLES, ids=lambda dataset: dataset.name)
+def test_the_marts_see_no_displaced_block(dataset):
+    staged = project.folder("dbt_project") / "models" / "staging" / "onchain" / f"stg_onchain__{dataset.name}.sql"
+    assert "where finality <> 'orphaned'" in staged.read_text()
 
 
 def test_only_the_day_that_is_touched_lands_again(node, lake, access):
