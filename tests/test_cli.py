@@ -63,7 +63,7 @@ def test_the_commands_are_those_of_the_contract():
     assert {" ".join(words) for words in COMMANDS if words} == {
         *("demo", "sandbox", "sandbox serve", "sandbox generate", "extract", "audit", "build", "report", "serve"),
         *("release", "release publish", "release list", "release show", "release diff", "release rollback"),
-        *("sql", "status", "doctor"),
+        *("sql", "status", "doctor", "rekey"),
     }
 
 

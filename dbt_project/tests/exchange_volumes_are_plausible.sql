@@ -32,4 +32,6 @@ named as (
     from suspicious
 )
 
-select * from named order by day, venue_id, base_asset, quote_currency
+select *
+from named
+order by day, venue_id, base_asset, quote_currency

@@ -45,13 +45,13 @@ class Access:
         """Return a client of the named endpoint."""
         return Transport(self.endpoints[name], self.patience, wire=self.wire)
 
-    def transports(self, name: str) -> tuple[Transport, ...]:
-        """Return a client of each endpoint of this name: `name`, `name_2`, `name_3` and so on."""
-        return tuple(self.transport(each) for each in self.endpoints if re.fullmatch(rf"{name}(_[0-9]+)?", each))
-
     def transport_to(self, url: str) -> Transport:
         """Return a client of an open address that a source of public data names itself."""
         return Transport(Endpoint(url), self.patience, wire=self.wire)
+
+    def transports(self, name: str) -> tuple[Transport, ...]:
+        """Return a client of each endpoint of this name: `name`, `name_2`, `name_3` and so on."""
+        return tuple(self.transport(each) for each in self.endpoints if re.fullmatch(rf"{name}(_[0-9]+)?", each))
 
 
 def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _silent) -> Access:

@@ -17,10 +17,10 @@ class Source(StrEnum):
     BITCOIN = "bitcoin"
     EXCHANGES = "exchanges"
     CBDC = "cbdc"
-    MARKET = "market"
     MERCHANTS = "merchants"
     REFERENCE = "reference"
     TRON = "tron"
+    MARKET = "market"
 
 
 CHAINS = (Source.ONCHAIN, Source.BITCOIN, Source.TRON)  # the sources that land by height, too

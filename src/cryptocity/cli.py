@@ -18,8 +18,6 @@ from cryptocity.arguments import (
     Heights,
     LastDay,
     Layer,
-    NamedRelease,
-    OlderRelease,
     OneDay,
     ReleaseId,
     Residents,
@@ -31,6 +29,7 @@ from cryptocity.arguments import (
     heights_of,
 )
 from cryptocity.cli_coverage import coverage
+from cryptocity.cli_release import release_app
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
@@ -46,7 +45,6 @@ app = typer.Typer(
 sandbox_app = typer.Typer(
     help="The simulated city: serve its sources, or write its days to the lake.", no_args_is_help=True
 )
-release_app = typer.Typer(help="Releases: publish the candidate, list, show, compare, roll back.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(release_app, name="release")
 app.command()(coverage)
@@ -77,11 +75,7 @@ def demo(
 
 
 @sandbox_app.command("serve")
-def sandbox_serve(
-    first: FirstDay = None,
-    residents: Residents = 52_000,
-    seed: Seed = 1918,
-) -> None:
+def sandbox_serve(first: FirstDay = None, residents: Residents = 52_000, seed: Seed = 1918) -> None:
     """Serve the simulated city's sources on loopback until Ctrl-C.
 
     They answer where every CRYPTOCITY_*_URL points by default, for the days from a week ago, or --from, to yesterday.
@@ -198,68 +192,6 @@ def serve() -> None:
     serve_site(settings.home, settings.site_port, announce=lambda url: say(f"report site: {url}"))
 
 
-@release_app.command("publish")
-def release_publish() -> None:
-    """Make the audited candidate the current release, in one swap of a pointer."""
-    from cryptocity.release.publish import publish
-
-    manifest = publish(read_settings().home)
-    say(f"release {manifest.id} is current: {manifest.verdict}, data as of {manifest.last_day}")
-
-
-@release_app.command("list")
-def release_list() -> None:
-    """List all releases; an asterisk marks the current one."""
-    from cryptocity.release.manifest import all_releases, current_id
-
-    home = read_settings().home
-    current = current_id(home)
-    rows = [
-        ("*" if each.id == current else "", each.id, each.last_day, each.verdict, len(each.marts))
-        for each in all_releases(home)
-    ]
-    show_table(("", "release", "data as of", "verdict", "marts"), rows)
-
-
-@release_app.command("show")
-def release_show(release_id: NamedRelease = None) -> None:
-    """Show what a release was made of."""
-    from cryptocity.release.manifest import read_manifest
-
-    manifest = read_manifest(read_settings().home, release_id)
-    say(f"release {manifest.id}: {manifest.verdict}, days {manifest.first_day} to {manifest.last_day}")
-    say(f"inputs {manifest.inputs_hash}, code {manifest.code_hash}, previous {manifest.previous or 'none'}")
-    rows = [(d.dataset, d.days, d.rows_received, d.rows_landed, d.rows_quarantined) for d in manifest.datasets]
-    show_table(("dataset", "days", "received", "landed", "quarantined"), rows)
-
-
-@release_app.command("diff")
-def release_diff(
-    before: Annotated[str | None, typer.Argument(metavar="BEFORE", help="Else the one before AFTER.")] = None,
-    after: Annotated[str | None, typer.Argument(metavar="AFTER", help="Else the current release.")] = None,
-) -> None:
-    """Compare two releases mart by mart."""
-    from cryptocity.release.compare import diff
-    from cryptocity.release.manifest import read_manifest
-
-    home = read_settings().home
-    newer = read_manifest(home, after)
-    older = before or newer.previous
-    if older is None:
-        raise WrongUsage(f"release {newer.id} has none before it to compare with")
-    found = [(d.mart, d.rows_before, d.rows_after, d.only_before, d.only_after) for d in diff(home, older, newer.id)]
-    columns = ("mart", "rows before", "rows after", "gone or changed", "new or changed")
-    show_table(columns, found, f"{older} -> {newer.id}")
-
-
-@release_app.command("rollback")
-def release_rollback(release_id: OlderRelease = None) -> None:
-    """Make an older release current again."""
-    from cryptocity.release.publish import rollback
-
-    say(f"release {rollback(read_settings().home, release_id).id} is current again")
-
-
 @app.command()
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help='Such as "select * from adoption_daily".')],
@@ -270,6 +202,17 @@ def sql(
     from cryptocity.query import write_answer
 
     write_answer(read_settings().home, query, release=release, form=format_)
+
+
+@app.command()
+def rekey() -> None:
+    """Give persons new pseudonyms: land their days again with the new key. May be stopped and run again.
+
+    CRYPTOCITY_PSEUDONYM_KEY_OLD holds the former key. Until all is done nothing is built, so that no two keys mix.
+    """
+    from cryptocity.rekeying import rekey_home
+
+    rekey_home(read_settings())
 
 
 @app.command()

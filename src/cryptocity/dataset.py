@@ -44,6 +44,11 @@ class Dataset:
         return pl.Schema({column.name: column.dtype for column in self.columns})
 
     @property
+    def names_persons(self) -> bool:
+        """Tell whether a column holds pseudonyms of persons."""
+        return any(column.personal for column in self.columns)
+
+    @property
     def fingerprint(self) -> str:
         """Return a hash of names, types, nullability and key: it changes when the contract does."""
         promise = [(column.name, str(column.dtype), column.nullable) for column in self.columns]

@@ -21,6 +21,7 @@ from cryptocity.sources import DATASETS
 from cryptocity.window import parse_day
 
 _DATASETS_OF = Counter(dataset.source for dataset in DATASETS)
+_NAMING_PERSONS = frozenset(dataset.id for dataset in DATASETS if dataset.names_persons)
 
 
 PARTITIONS = Dataset(
@@ -52,16 +53,31 @@ class Partition(msgspec.Struct, frozen=True):
     coverage: tuple[tuple[int, int, int], ...]
     files: tuple[str, ...]
     drift: tuple[tuple[str, int], ...] = ()
+    key: str = ""
 
 
 def read_inputs(lake: Lake) -> tuple[Partition, ...]:
     """Return every landed partition of every whole day: one on which each source of this home has landed.
 
-    Raises LakeIncomplete: a source day is half landed; StoreBusy: it is being landed just now.
+    Raises LakeIncomplete: a source day is half landed, or days name persons by two keys; StoreBusy: a source day is
+    being landed just now.
     """
     partitions = _whole_sources(lake)
     incomplete = _incomplete(partitions)
-    return tuple(partition for partition in partitions if partition.day not in incomplete)
+    whole = tuple(partition for partition in partitions if partition.day not in incomplete)
+    _must_be_of_one_key(whole)
+    return whole
+
+
+def _must_be_of_one_key(partitions: Sequence[Partition]) -> None:
+    """Raise LakeIncomplete where one person would appear under two pseudonyms."""
+    first: dict[str, Partition] = {}
+    for partition in partitions:
+        if partition.dataset in _NAMING_PERSONS:
+            first.setdefault(partition.key, partition)
+    if len(first) > 1:
+        one, other, *_ = (f"{partition.dataset} {partition.day}" for partition in first.values())
+        raise LakeIncomplete(f"{one} and {other} name persons by two pseudonym keys: run `cryptocity rekey`")
 
 
 def incomplete_days(lake: Lake) -> dict[str, tuple[str, ...]]:
@@ -164,6 +180,7 @@ def _partition(manifest: Manifest) -> Partition:
         coverage=manifest.coverage,
         files=tuple(file.name for file in manifest.files),
         drift=manifest.drift,
+        key=manifest.key,
     )
 
 

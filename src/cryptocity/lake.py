@@ -35,7 +35,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """What a partition holds. `extraction` is shared by all datasets of one source day.
 
     `coverage` lists chain, first and last height where a day lands in pieces; `drift` the fields that no contract
-    names, each with the number of items that held it.
+    names, each with the number of items that held it; `key` which pseudonym key was used, empty where none was.
     """
 
     dataset: str
@@ -49,6 +49,7 @@ class Manifest(msgspec.Struct, frozen=True):
     files: tuple[StoredFile, ...]
     payloads: tuple[StoredFile, ...]
     drift: tuple[tuple[str, int], ...] = ()
+    key: str = ""
 
     def __str__(self) -> str:
         """Return the partition in one line."""
@@ -152,7 +153,8 @@ class Lake:
 
 def lake_of(settings: Settings) -> Lake:
     """Return the lake that the settings describe."""
-    return Lake(settings.home, Seal(settings.pseudonym_key.get_secret_value().encode()))
+    former = settings.pseudonym_key_old.get_secret_value().encode() if settings.pseudonym_key_old else None
+    return Lake(settings.home, Seal(settings.pseudonym_key.get_secret_value().encode(), former))
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,7 @@ class Writer:
             return _put(folder, *self.lake.seal.close(payload))
         if payload.folder.is_relative_to(self.scratch):
             atomic.move_file(payload.folder / payload.file.name, folder / payload.file.name)
-        elif payload.folder != folder:
+        elif payload.folder != folder or self.lake.seal.former:  # sealed anew, if it is sealed with the former key
             return _put(folder, *self.lake.seal.close(Payload(payload.name, payload.content, payload.personal)))
         return payload.file
 
@@ -251,6 +253,7 @@ class Writer:
             files=(file,),
             payloads=archived,
             drift=tuple(sorted(landing.drift.items())),
+            key=self.lake.seal.fingerprint if landing.dataset.names_persons else "",
         )
 
     def _clear_leftovers(self, landings: Sequence[Landing], archived: tuple[StoredFile, ...]) -> None:

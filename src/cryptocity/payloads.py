@@ -5,6 +5,7 @@ nothing. Without the key an archived answer tells no more than its size.
 """
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,30 +43,48 @@ class Payload:
 
 @dataclass(frozen=True)
 class Seal:
-    """Compresses and, for sources that name persons, encrypts payloads with a key derived from the pseudonym key."""
+    """Compresses and, for sources that name persons, encrypts payloads with a key derived from the pseudonym key.
+
+    What was sealed with the `former` key still opens; nothing is sealed with it any more.
+    """
 
     key: bytes = field(repr=False)
+    former: bytes | None = field(default=None, repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells this key from another, and nothing else of it: an HMAC of a fixed text."""
+        return hmac.digest(self.key, b"cryptocity pseudonym key", hashlib.sha256).hex()[:16]
 
     def close(self, payload: Payload) -> tuple[str, bytes]:
         """Return the file name, with a hash of the bytes so that no answer overwrites another, and the bytes."""
         packed = zstandard.ZstdCompressor(level=_LEVEL).compress(payload.content)
         if not payload.personal:
             return f"{payload.name}.{digest(packed)[:12]}.zst", packed
-        sealed = self._cipher().encrypt(packed, [payload.name.encode()])
+        sealed = _cipher(self.key).encrypt(packed, [payload.name.encode()])
         return f"{payload.name}.{digest(sealed)[:12]}.zst.siv", sealed
 
     def open(self, file_name: str, stored: bytes) -> Payload:
         """Return the answer as received. Raises LakeIncomplete: another key, or changed bytes."""
         name = _name_in(file_name)
         try:
-            packed = self._cipher().decrypt(stored, [name.encode()]) if file_name.endswith(".siv") else stored
+            packed = self._unsealed(name, stored) if file_name.endswith(".siv") else stored
             return Payload(name, zstandard.ZstdDecompressor().decompress(packed), file_name.endswith(".siv"))
         except (InvalidTag, zstandard.ZstdError):
             raise LakeIncomplete(f"payload {file_name} does not open: wrong pseudonym key or changed bytes") from None
 
-    def _cipher(self) -> AESSIV:
-        derived = HKDF(algorithm=SHA256(), length=64, salt=None, info=b"cryptocity payload archive").derive(self.key)
-        return AESSIV(derived)
+    def _unsealed(self, name: str, stored: bytes) -> bytes:
+        try:
+            return _cipher(self.key).decrypt(stored, [name.encode()])
+        except InvalidTag:
+            if self.former is None:
+                raise
+            return _cipher(self.former).decrypt(stored, [name.encode()])
+
+
+def _cipher(key: bytes) -> AESSIV:
+    derived = HKDF(algorithm=SHA256(), length=64, salt=None, info=b"cryptocity payload archive").derive(key)
+    return AESSIV(derived)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     reference_token: SecretStr = Field(SecretStr(SANDBOX_TOKEN), description="bearer token of that feed")
     nationalbank_url: Url = Field(_SANDBOX["nationalbank_url"], description="National Bank exchange rates")
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
+    pseudonym_key_old: SecretStr | None = Field(None, description="the key before it, while `rekey` replaces it")
     iso20022_schemas: Path | None = Field(None, description="folder of the ISO 20022 XSDs to validate messages against")
     timeout_seconds: float = Field(30.0, gt=0, description="longest wait for one answer")
     attempts: int = Field(4, ge=1, description="requests before a source counts as unavailable")

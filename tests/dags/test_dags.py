@@ -1,4 +1,4 @@
-"""One DAG a source, one that builds, one that reports, one that mends: thin, tagged, owned and wired by assets."""
+"""One DAG a source, one that builds, one that reports, one that reconciles: thin, documented and wired by assets."""
 
 import ast
 import sys
