@@ -79,7 +79,7 @@ def access_of(settings: Settings, progress: Callable[[str, int, int], None] = _s
         patience,
         progress,
         iso20022_schemas=settings.iso20022_schemas,
-        unverified_chains=settings.unverified_chains,
+        unverified_chains=settings.onchain_unverified,
         merchants_register_url=settings.merchants_register_url,
         market_venues=settings.market_venues,
     )

@@ -42,14 +42,9 @@ def _split(value: object) -> object:
     return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
 
 
-def _chain_ids(value: str) -> str:
-    if not all(each.strip().isdecimal() for each in value.split(",")):
-        raise ValueError("must be chain identifiers, such as 137,8453")
-    return value
-
-
 Url = Annotated[str, AfterValidator(_http_url)]
 Urls = Annotated[str, AfterValidator(_http_urls)]
+ChainIds = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
 MarketVenue = Literal["binance", "bybit", "okx", "upbit"]
 MarketVenues = Annotated[tuple[MarketVenue, ...], NoDecode, BeforeValidator(_split)]
 
@@ -71,8 +66,9 @@ class Settings(BaseSettings):
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
     onchain_url: Urls = Field(_SANDBOX["onchain_url"], description="JSON-RPC of EVM nodes, one a chain, by comma")
     onchain_witness_url: Urls | None = Field(None, description="second nodes that must agree before a block lands")
-    onchain_unverified: Annotated[str, AfterValidator(_chain_ids)] | None = Field(
-        None, description="chain ids whose own transactions cannot be recomputed and are taken on the node's word"
+    onchain_unverified: ChainIds = Field(
+        frozenset(),
+        description="chain ids whose own transactions cannot be recomputed and are taken on the node's word",
     )
     bitcoin_url: Url = Field(_SANDBOX["bitcoin_url"], description="JSON-RPC of a Bitcoin Core node")
     tron_url: Url = Field(_SANDBOX["tron_url"], description="REST of a Tron node, and below it /jsonrpc")
@@ -111,11 +107,6 @@ class Settings(BaseSettings):
         if self.merchants_register_url:
             urls["merchants"].append(self.merchants_register_url.get_secret_value())
         return tuple(name for name, asked in urls.items() if not all(map(_is_local, asked)))
-
-    @property
-    def unverified_chains(self) -> frozenset[int]:
-        """Return the chains whose own transactions are taken on the node's word."""
-        return frozenset(int(each) for each in (self.onchain_unverified or "").split(",") if each)
 
     @model_validator(mode="after")
     def _hides_real_persons(self) -> Self:

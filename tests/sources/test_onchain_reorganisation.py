@@ -1,5 +1,6 @@
 """A chain that reorganises: displaced blocks stay, marked orphaned, and the order of events is kept."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nodes import MeasuredNode
 
+from cryptocity import project
 from cryptocity.access import Access
 from cryptocity.errors import ContractBroken, SourceContradiction
 from cryptocity.lake import Lake
@@ -129,6 +131,12 @@ def test_the_whole_day_finds_the_same_reorganisation(node, lake, tmp_path, acces
     assert len(events_of(lake, DAY)) == 4
 
 
+@pytest.mark.parametrize("dataset", TABLES, ids=lambda dataset: dataset.name)
+def test_the_marts_see_no_displaced_block(dataset):
+    staged = project.folder("dbt_project") / "models" / "staging" / "onchain" / f"stg_onchain__{dataset.name}.sql"
+    assert "where finality <> 'orphaned'" in staged.read_text()
+
+
 def test_only_the_day_that_is_touched_lands_again(node, lake, access):
     extract_heights(0, HEAD, lake, access=access)
     eve = DAY - timedelta(days=1)
@@ -204,6 +212,7 @@ def test_a_final_block_that_is_contradicted_stops_until_it_is_accepted(node, lak
     with refused:
         extract_heights(1, HEAD, lake, access=access)
     assert bytes_below(lake.home / "lake") == before
+    assert [path.name for path in lake.quarantine(BLOCKS, DAY).iterdir()] == [f"displacing-{CHAIN}-2-block.json"]
     extract_day(DAY, lake, replace(access, accepts_reorganisation=True))
     assert blocks_of(lake, DAY, "orphaned") == {number: old[number] for number in (2, 3, 4, 5)}
     assert [finality for *_, finality in events_of(lake, DAY)].count("final") == 2
@@ -236,6 +245,25 @@ def test_a_height_that_has_landed_is_never_lost(node, lake, access):
     cut = [Payload(each.name, b"\n".join(each.content.splitlines()[:-1]) + b"\n") for each in payloads]
     with pytest.raises(ContractBroken, match=f"block 5 of chain {CHAIN} has landed and would be lost"):
         land_answers(cut, DAY, lake, access=access)
+
+
+def test_an_archive_of_before_finality_was_known_lands_provisional_blocks(node, lake, access):
+    lines = [json.dumps([number, *node.blocks[number]]).encode() for number in (1, 2)]
+    archived = [Payload(f"chain-{CHAIN}-blocks-0000000000.jsonl", b"\n".join(lines) + b"\n")]
+    land_answers(archived, DAY, lake, access=access)
+    assert blocks_of(lake, DAY, "provisional") == hashes(node, 1, 2)
+
+
+def test_a_day_of_another_contract_is_replaced_whole_and_never_in_part(node, lake, access):
+    extract_day(DAY, lake, access)
+    before = bytes_below(lake.home / "lake")
+    for dataset in TABLES:
+        path = lake.partition(dataset, DAY) / "manifest.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), "contract": "0" * 16}))
+    with pytest.raises(ContractBroken, match="landed under another contract: extract the whole day again"):
+        extract_heights(2, 3, lake, access=access)
+    extract_day(DAY, lake, access)
+    assert bytes_below(lake.home / "lake") == before
 
 
 def test_quarantined_rows_of_a_displaced_block_stay_with_it(node, lake, access):

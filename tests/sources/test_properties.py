@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
+import msgspec
 import pytest
 from feeds import FEEDS
 from hypothesis import HealthCheck, given, settings
@@ -18,8 +19,10 @@ from cryptocity.lake import Lake
 from cryptocity.payloads import Seal
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
+from cryptocity.sources.onchain.archive import BlockAnswer
 from cryptocity.sources.onchain.extract import extract_heights
-from cryptocity.sources.onchain.verify import prove
+from cryptocity.sources.onchain.harvest import prove_all
+from cryptocity.sources.onchain.verify import prove, prove_in_part
 from cryptocity.transport import Endpoint, Patience
 from cryptocity.window import Window
 from loopback import PSEUDONYMS
@@ -80,8 +83,27 @@ def test_files_of_any_bytes_are_counted_and_explained(contents):
 @settings(max_examples=300, deadline=None)
 @given(block=JSON, receipts=JSON)
 def test_a_block_of_anything_is_a_contradiction(block, receipts):
-    with pytest.raises(SourceContradiction):
-        prove(block, receipts)
+    for way in (prove, prove_in_part):
+        with pytest.raises(SourceContradiction):
+            way(block, receipts)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), chain_id=st.sampled_from([1, 137]))
+def test_whatever_a_node_calls_a_block_is_a_contradiction(data, chain_id, tmp_path_factory):
+    listed = st.lists(JSON | st.fixed_dictionaries({"type": SCALARS}), max_size=2)
+    number, transactions, receipts = (data.draw(each.filter(is_json)) for each in (LIKELY, listed | JSON, JSON))
+    block = {"timestamp": "0x6a", "number": number, "transactions": transactions}
+    content = [msgspec.Raw(json.dumps(part).encode()) for part in (block, receipts)]
+    lake = Lake(tmp_path_factory.mktemp("lake"), Seal(b"key"))
+    for lenient in (frozenset(), frozenset({137} & {chain_id})):
+        access = Access({}, PSEUDONYMS, unverified_chains=lenient)
+        try:
+            harvest = prove_all([BlockAnswer(7, *content)], chain_id, lake, access)
+        except SourceContradiction as error:
+            assert "\n" not in str(error)  # noqa: PT017  a block without a row is as good
+        else:
+            assert harvest.blocks[0].row is None
 
 
 @needs_recorded

@@ -13,10 +13,10 @@ import polars as pl
 from cryptocity.access import Access
 from cryptocity.errors import LakeIncomplete, SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
-from cryptocity.payloads import Answer
+from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.onchain.archive import read_archive
 from cryptocity.sources.onchain.client import Node
-from cryptocity.sources.onchain.datasets import BLOCKS
+from cryptocity.sources.onchain.datasets import BLOCKS, FINAL
 from cryptocity.sources.onchain.decode import mined_at
 from cryptocity.sources.onchain.harvest import Harvest, Nodes, counted, prove_all
 from cryptocity.sources.onchain.pieces import Piece, land_again, land_pieces, must_not_displace_final
@@ -33,7 +33,10 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     """
     nodes = Nodes.of(access)
     harvests = [_of_day(day, chain_id, lake, access=access, nodes=nodes) for chain_id in nodes.nodes]
-    return land_pieces([harvest.piece(day, access, is_whole_day=True) for harvest in harvests], day, lake)
+    pieces = [harvest.piece(day, access, is_whole_day=True) for harvest in harvests]
+    for piece in pieces:
+        _must_not_displace_final(piece, day, lake)
+    return land_pieces(pieces, day, lake)
 
 
 def extract_heights(
@@ -48,7 +51,7 @@ def extract_heights(
     harvest = nodes.harvest(chain_id or nodes.only(), range(first, last + 1), lake, access)
     pieces = _pieces_by_day(harvest, lake, access)
     for day, piece in pieces.items():
-        must_not_displace_final(piece, _landed(day, lake))
+        _must_not_displace_final(piece, day, lake)
     return tuple(manifest for day, piece in pieces.items() for manifest in land_pieces([piece], day, lake))
 
 
@@ -77,6 +80,20 @@ def _pieces_by_day(harvest: Harvest, lake: Lake, access: Access) -> dict[date, P
     mined = sorted({day_of(block.mined_at) for block in harvest.blocks})
     pieces = {day: harvest.piece(day, access) for day in (mined[0] - _A_DAY, *mined, mined[-1] + _A_DAY)}
     return {day: piece for day, piece in pieces.items() if piece.blocks or piece.displaced(_landed(day, lake))}
+
+
+def _must_not_displace_final(piece: Piece, day: date, lake: Lake) -> None:
+    """Keep what the node now says as evidence where it contradicts a block that landed as final."""
+    blocks = _landed(day, lake)
+    try:
+        must_not_displace_final(piece, blocks)
+    except SourceContradiction:
+        final = {event.number for event in piece.displaced(blocks) if event.finality == FINAL}
+        told = [answer for answer in piece.answers if answer.number in final]
+        names = (f"displacing-{piece.chain_id}-{answer.number}-block.json" for answer in told)
+        evidence = [Payload(name, bytes(answer.block)) for name, answer in zip(names, told, strict=True)]
+        lake.keep_evidence(BLOCKS, day, evidence)
+        raise
 
 
 def _landed(day: date, lake: Lake) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, own_transaction
 from cryptocity.window import day_of
 
 _WITNESS = "onchain_witness"
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 
 Received = TypeVar("Received")
 
@@ -132,12 +133,12 @@ def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> 
     day = day_of(mined_at(block))
     try:
         rows = _proven(answer, (block, receipts), chain_id, is_lenient=chain_id in access.unverified_chains)
-    except SourceContradiction as error:
+    except (SourceContradiction, *_MALFORMED) as error:
         stem = f"contradiction-{chain_id}-{answer.number}"
         files = {"block": answer.block, "receipts": answer.receipts}
         evidence = [Payload(f"{stem}-{what}.json", bytes(content)) for what, content in files.items()]
         lake.keep_evidence(BLOCKS, day, evidence)
-        raise SourceContradiction(f"{error}{_hint(block, chain_id)}") from None
+        raise _explained(error, answer, block, chain_id=chain_id) from None
     return rows, msgspec.structs.replace(answer, hash=rows.hash or str(block.get("hash")))
 
 
@@ -158,14 +159,22 @@ def _strange_types(block: Json) -> Collection[int]:
     return {type_of(transaction) for transaction in transactions} - KNOWN_TYPES
 
 
-def _hint(block: Json, chain_id: int) -> str:
-    """Return what may help where a chain has transactions of its own and is not declared to."""
+def _explained(error: Exception, answer: BlockAnswer, block: Json, *, chain_id: int) -> SourceContradiction:
+    """Return what contradicts, and what may help where a chain has transactions of its own and is not declared to."""
+    if not isinstance(error, SourceContradiction):
+        return SourceContradiction(f"block {answer.number}: malformed ({type(error).__name__}: {error})")
     chain = chain_of(chain_id)
-    if chain.receipts_recompute is not False or not own_transactions(block):
-        return ""
-    return (
-        f" ({chain.name} has transactions of its own: CRYPTOCITY_ONCHAIN_UNVERIFIED={chain_id} takes them unverified)"
-    )
+    if chain.receipts_recompute is not False or not _has_own(block):
+        return error
+    what_helps = f"CRYPTOCITY_ONCHAIN_UNVERIFIED={chain_id} takes them unverified"
+    return SourceContradiction(f"{error} ({chain.name} has transactions of its own: {what_helps})")
+
+
+def _has_own(block: Json) -> bool:
+    try:
+        return bool(own_transactions(block))
+    except _MALFORMED:
+        return False
 
 
 def _must_agree(harvest: Harvest, witness: Node, lake: Lake) -> None:

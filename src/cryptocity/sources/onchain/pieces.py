@@ -106,7 +106,7 @@ def land_again(pieces: Sequence[Piece], day: date, lake: Lake) -> tuple[Manifest
 
 def must_not_displace_final(piece: Piece, blocks: pl.DataFrame) -> None:
     """Raise SourceContradiction where a block that landed as final would be displaced, unless that is accepted."""
-    for event in () if piece.accepts_reorganisation else piece.displaced(blocks):
+    for event in () if piece.accepts_reorganisation else reversed(piece.displaced(blocks)):
         if event.finality == FINAL:
             raise SourceContradiction(
                 f"block {event.number} of chain {piece.chain_id} landed as final with hash {event.hash}, but the node"
