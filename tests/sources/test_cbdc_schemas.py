@@ -5,6 +5,7 @@ import io
 import shutil
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from bad_rows import WINDOW
 from tampering import DAY, adds_up
@@ -14,6 +15,7 @@ from test_cbdc_statements import CAMT_053, CAMT_054
 from cryptocity.errors import WrongUsage
 from cryptocity.sandbox.feeds import tenge
 from cryptocity.sift import Broken
+from cryptocity.sources.cbdc.blocks import read_blocks
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.datasets import DATASETS
 from cryptocity.sources.cbdc.decode import decode_files
@@ -83,6 +85,21 @@ def test_every_valid_sample_is_read_whole(row, schemas):
     assert len(entries) == int(row["entries_or_txs"])
     assert all(entry.amount and entry.currency for entry in entries if isinstance(entry, Transfer | Entry))
     assert checked == (row["namespace"] in schemas.paths)
+
+
+@needs_samples
+@pytest.mark.parametrize("row", named(row for row in VALID if not row["message"].startswith("pacs.002")))
+def test_every_valid_sample_read_in_blocks_says_the_same(row, schemas):
+    opening, _, parts = parts_of(row, schemas)
+    with (FOLDER / row["file"]).open("rb") as stream:
+        told = [part for each in read_blocks(stream, opening, 3) for part in parts_in(each, opening)]
+    assert told == parts
+
+
+def parts_in(told, opening):
+    """Return the parts in what a block tells."""
+    part = Transfer if opening.kind == "pacs.008" else Entry
+    return [part(*row) for row in told.rows()] if isinstance(told, pl.DataFrame) else [told]
 
 
 @needs_samples
