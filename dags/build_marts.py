@@ -1,6 +1,6 @@
 """### From the lake to a release: audit, build, audit, publish
 
-Runs once per city day, when all five sources of the day have landed, and builds from every day that is whole; a day
+Runs once per city day, when all sources of the day have landed, and builds from every day that is whole; a day
 that a source has not landed yet is left out until it has. A run that finds a release made of the same inputs and the
 same code has nothing to do and is skipped.
 

@@ -128,6 +128,8 @@ WRONG_SETTING = {
     ("CRYPTOCITY_AIRFLOW_PORT", "abc"): "error: CRYPTOCITY_AIRFLOW_PORT: Input should be a valid integer",
     ("CRYPTOCITY_SITE_PORT", "65536"): "error: CRYPTOCITY_SITE_PORT: Input should be less than or equal to 65535",
     ("CRYPTOCITY_ATTEMPTS", "0"): "error: CRYPTOCITY_ATTEMPTS: Input should be greater than or equal to 1",
+    ("CRYPTOCITY_ONCHAN_URL", "x"): "error: CRYPTOCITY_ONCHAN_URL is no setting; is CRYPTOCITY_ONCHAIN_URL meant?",
+    ("CRYPTOCITY_", "x"): "error: CRYPTOCITY_ is no setting",
     ("CRYPTOCITY_TIMEOUT_SECONDS", "soon"): "error: CRYPTOCITY_TIMEOUT_SECONDS: Input should be a valid number",
     ("CRYPTOCITY_CBDC_URL", "ftp://cbdc"): "error: CRYPTOCITY_CBDC_URL: Value error, must start with http://",
 }

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -15,6 +17,8 @@ SANDBOX_PORT = 8600
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the simulated city alone
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PREFIX = "CRYPTOCITY_"
+_READ_ELSEWHERE = ("RECORDED", "WAREHOUSE", "WAREHOUSE_MEMORY", "WAREHOUSE_SPILL", "WAREHOUSE_THREADS")
 _NAMES_PERSONS = ("exchanges", "cbdc", "merchants", "reference")
 
 
@@ -61,7 +65,7 @@ PostgresUrl = Annotated[SecretStr, AfterValidator(_postgres_url)]
 class Settings(BaseSettings):
     """Where data lives, where each source answers, and with which credentials. Defaults describe the sandbox city."""
 
-    model_config = SettingsConfigDict(env_prefix="CRYPTOCITY_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
 
     home: Path = Field(Path("data"), description="lake, quarantine, warehouse and releases")
     onchain_url: Urls = Field(_SANDBOX["onchain_url"], description="JSON-RPC of EVM nodes, one a chain, by comma")
@@ -122,13 +126,22 @@ def _is_local(url: str) -> bool:
 
 
 def read_settings(**overrides: object) -> Settings:
-    """Read the settings once. Raises WrongUsage naming the first variable that makes no sense."""
+    """Read the settings once. Raises WrongUsage naming the first variable that makes no sense, or that nobody reads."""
+    _must_be_known(name for name in os.environ if name.startswith(_PREFIX))
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them at run time
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"CRYPTOCITY_{str((*first['loc'], 'pseudonym_key')[0]).upper()}"
+        name = f"{_PREFIX}{str((*first['loc'], 'pseudonym_key')[0]).upper()}"
         raise WrongUsage(f"{name}: {first['msg']}") from None
+
+
+def _must_be_known(names: Iterable[str]) -> None:
+    """Raise WrongUsage for a variable that nobody reads: a misspelt one would leave the sandbox city in its place."""
+    known = [_PREFIX + name.upper() for name in Settings.model_fields]
+    if unknown := sorted(set(names) - {*known, *(_PREFIX + name for name in _READ_ELSEWHERE)}):
+        alike = get_close_matches(unknown[0], known, n=1)
+        raise WrongUsage(f"{unknown[0]} is no setting{f'; is {alike[0]} meant?' if alike else ''}")
 
 
 def child_environment(**changes: str) -> dict[str, str]:
