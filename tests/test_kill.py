@@ -22,7 +22,7 @@ import pytest
 from cryptocity.audit import quality
 from cryptocity.errors import AuditFailed, LakeIncomplete, ReleaseMissing
 from cryptocity.inputs import read_inputs
-from cryptocity.lake import Landing
+from cryptocity.landing import Landing
 from cryptocity.payloads import digest
 from cryptocity.release.manifest import current_id, open_release, read_manifest, release_folder
 from cryptocity.release.publish import history, publish

@@ -11,7 +11,8 @@ import pytest
 
 from cryptocity.dataset import Column, Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete, StoreBusy, StoreUnwritable
-from cryptocity.lake import Lake, Landing, Rejected
+from cryptocity.lake import Lake
+from cryptocity.landing import Landing, Rejected
 from cryptocity.payloads import Payload, Seal
 
 DAY = date(2026, 11, 1)

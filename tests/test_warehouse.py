@@ -11,7 +11,8 @@ import pytest
 from cryptocity import atomic
 from cryptocity.errors import BuildFailed, ContractBroken, LakeIncomplete, ReleaseMissing, StoreBusy
 from cryptocity.inputs import hash_of_inputs, read_inputs
-from cryptocity.lake import Lake, Landing
+from cryptocity.lake import Lake
+from cryptocity.landing import Landing
 from cryptocity.payloads import Seal
 from cryptocity.sources import DATASETS
 from cryptocity.sources.exchanges import datasets as exchanges

@@ -19,9 +19,7 @@ import polars as pl
 from cryptocity import atomic
 from cryptocity.dataset import Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete
-from cryptocity.landing import Gathering
-from cryptocity.landing import Landing as Landing  # noqa: PLC0414
-from cryptocity.landing import Rejected as Rejected  # noqa: PLC0414
+from cryptocity.landing import Gathering, Landing, Rejected
 from cryptocity.payloads import Answer, Archived, Payload, Seal, StoredFile, digest
 from cryptocity.runs import ROW_GROUP, Runs
 from cryptocity.settings import Settings

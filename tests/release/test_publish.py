@@ -14,7 +14,7 @@ from cryptocity.audit import quality
 from cryptocity.dataset import KZT
 from cryptocity.errors import AuditFailed, AuditImpossible, ReleaseMissing, ReleaseWithdrawn, StoreBusy
 from cryptocity.identity import is_iin, is_valid_xin
-from cryptocity.lake import Landing
+from cryptocity.landing import Landing
 from cryptocity.payloads import digest
 from cryptocity.release.manifest import all_releases, current_id, read_manifest, release_folder
 from cryptocity.release.publish import history, is_up_to_date, publish, rollback, withdrawn

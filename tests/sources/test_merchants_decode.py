@@ -7,7 +7,7 @@ import polars as pl
 from bad_rows import FIRM, PERSON, WINDOW, but, position, without, written
 from feeds import ISSUED, REGISTERED
 
-from cryptocity.lake import Rejected
+from cryptocity.landing import Rejected
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
 from cryptocity.sources.merchants.decode import decode_receipts
 from loopback import PSEUDONYMS

@@ -8,7 +8,7 @@ import pytest
 from tampering import DAY, SATURDAY
 
 from cryptocity.errors import SourceContradiction, SourceUnavailable
-from cryptocity.lake import Rejected
+from cryptocity.landing import Rejected
 from cryptocity.sources.reference.client import Answered
 from cryptocity.sources.reference.decode import decode_rates, rated_on
 from recorded import RECORDED, needs_recorded

@@ -13,7 +13,8 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Lake, Landing, Manifest
+from cryptocity.lake import Lake, Manifest
+from cryptocity.landing import Landing
 from cryptocity.sandbox import bitcoin_node
 from cryptocity.sandbox.bitcoin import NETWORK
 from cryptocity.sandbox.city import City

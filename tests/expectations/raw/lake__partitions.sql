@@ -1,6 +1,6 @@
 -- good
 insert into lake.partitions by name
-select 'museum.visits' as dataset, 100 as rows_received, 95 as rows_landed, 5 as rows_quarantined, date '2026-07-01' as day;
+select 'museum.visits' as dataset, 400 as rows_received, 380 as rows_landed, 20 as rows_quarantined, date '2026-07-01' as day;
 insert into lake.partitions by name
 select 'museum.visits' as dataset, 0 as rows_received, 0 as rows_landed, 0 as rows_quarantined, date '2026-07-02' as day;
 
@@ -14,10 +14,10 @@ update lake.partitions set dataset = null where day = date '2026-07-02';
 insert into lake.partitions from lake.partitions where day = date '2026-07-02';
 
 -- broken: a row that is nowhere
-update lake.partitions set rows_landed = 94 where rows_landed = 95;
+update lake.partitions set rows_landed = 379 where rows_landed = 380;
 
--- broken: six of a hundred turned away
-update lake.partitions set rows_landed = 94, rows_quarantined = 6 where rows_landed = 95;
+-- broken: twenty-one of four hundred turned away
+update lake.partitions set rows_landed = 379, rows_quarantined = 21 where rows_landed = 380;
 
 -- broken: a field that nobody named
-update lake.partitions set new_fields = 'mood' where rows_landed = 95;
+update lake.partitions set new_fields = 'mood' where rows_landed = 380;

@@ -14,7 +14,8 @@ import zstandard
 
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
-from cryptocity.lake import Lake, Landing, Manifest
+from cryptocity.lake import Lake, Manifest
+from cryptocity.landing import Landing
 from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.bitcoin.client import RawBlock
 from cryptocity.sources.bitcoin.datasets import BLOCKS, DATASETS, INPUTS, OUTPUTS, SOURCE

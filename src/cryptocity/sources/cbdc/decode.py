@@ -12,7 +12,7 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing
+from cryptocity.landing import Landing
 from cryptocity.sift import Broken, must_fall_in
 from cryptocity.sources.cbdc.blocks import read_blocks
 from cryptocity.sources.cbdc.client import MessageFile

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from cryptocity.dataset import Dataset
-from cryptocity.lake import Rejected
+from cryptocity.landing import Rejected
 from cryptocity.money import table
 from cryptocity.sift import Broken
 from cryptocity.sources.cbdc.gathered import Gathered, Keys, Spool

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from cryptocity.identity import Pseudonyms, is_iin
-from cryptocity.lake import Landing
+from cryptocity.landing import Landing
 from cryptocity.money import fits
 from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift, units_of
 from cryptocity.sources.exchanges.datasets import (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, localcontext
 from typing import Any
 
-from cryptocity.lake import Landing, Rejected
+from cryptocity.landing import Landing, Rejected
 from cryptocity.money import fits, table
 from cryptocity.sift import Broken, must_fall_in
 from cryptocity.sources.market.datasets import AMOUNT, DAILY_CANDLES

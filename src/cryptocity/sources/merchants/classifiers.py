@@ -12,7 +12,7 @@ import msgspec
 import polars as pl
 
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing
+from cryptocity.landing import Landing
 from cryptocity.sift import Broken, Reader, sift
 from cryptocity.sources.merchants.datasets import CLASSIFIER_CODES
 from cryptocity.sources.merchants.wire import ClassifierCode

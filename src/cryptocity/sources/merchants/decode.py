@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from cryptocity.identity import Pseudonyms, is_personal
-from cryptocity.lake import Landing, Rejected
+from cryptocity.landing import Landing, Rejected
 from cryptocity.money import table
 from cryptocity.sift import (
     Broken,

@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing, Rejected
+from cryptocity.landing import Landing, Rejected
 from cryptocity.money import table, whole_units
 from cryptocity.sift import Broken, must_be_taxpayer
 from cryptocity.sources.merchants.datasets import E_INVOICE_LINES, E_INVOICES

@@ -9,7 +9,7 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
-from cryptocity.lake import Rejected
+from cryptocity.landing import Rejected
 from cryptocity.money import table
 from cryptocity.sources.onchain.datasets import (
     BLOCKS,

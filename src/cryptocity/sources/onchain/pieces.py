@@ -14,7 +14,8 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete, SourceContradiction
-from cryptocity.lake import Lake, Landing, Manifest, Rejected, Writer
+from cryptocity.lake import Lake, Manifest, Writer
+from cryptocity.landing import Landing, Rejected
 from cryptocity.payloads import Answer
 from cryptocity.sources.onchain.archive import BlockAnswer, Event, archive
 from cryptocity.sources.onchain.coverage import runs_of

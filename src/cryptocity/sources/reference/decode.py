@@ -9,7 +9,7 @@ from lxml import etree
 
 from cryptocity.errors import SourceContradiction
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing, Rejected
+from cryptocity.landing import Landing, Rejected
 from cryptocity.money import table
 from cryptocity.sift import Broken, Reader, sift, units_of
 from cryptocity.sources.reference.client import DAYS_BACK, Answered, read_items, read_rates

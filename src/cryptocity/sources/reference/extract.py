@@ -7,7 +7,8 @@ from functools import partial
 from cryptocity.access import Access
 from cryptocity.errors import LakeIncomplete
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Lake, Landing, Manifest
+from cryptocity.lake import Lake, Manifest
+from cryptocity.landing import Landing
 from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.reference import SOURCE
 from cryptocity.sources.reference.calendar import calendar_of

@@ -9,7 +9,7 @@ import msgspec
 
 from cryptocity.dataset import Dataset
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing
+from cryptocity.landing import Landing
 from cryptocity.sift import Broken, Reader, Sifted, sift
 
 Row = tuple[Any, ...]

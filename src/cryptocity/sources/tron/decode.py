@@ -14,7 +14,7 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
-from cryptocity.lake import Rejected
+from cryptocity.landing import Rejected
 from cryptocity.money import table
 from cryptocity.sources.tron.addresses import PREFIX, TOKENS, base58check
 from cryptocity.sources.tron.datasets import (

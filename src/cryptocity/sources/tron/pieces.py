@@ -15,8 +15,8 @@ import polars as pl
 
 from cryptocity.dataset import Dataset
 from cryptocity.errors import SourceContradiction
-from cryptocity.lake import Lake, Landing, Manifest, Rejected, Writer
-from cryptocity.landing import Gathering
+from cryptocity.lake import Lake, Manifest, Writer
+from cryptocity.landing import Gathering, Landing, Rejected
 from cryptocity.payloads import Answer, Payload
 from cryptocity.sources.tron.client import RawBlock
 from cryptocity.sources.tron.datasets import BLOCKS, SOURCE, TOKEN_TRANSFERS

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from cryptocity.identity import Pseudonyms
-from cryptocity.lake import Landing, Rejected
+from cryptocity.landing import Landing, Rejected
 from cryptocity.sift import Broken
 from cryptocity.sources.reference.client import ListedLabels
 from cryptocity.sources.reference.datasets import ADDRESS_LABELS
