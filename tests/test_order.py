@@ -5,6 +5,7 @@ import pytest
 from cryptocity.release.manifest import release_folder
 from cryptocity.sandbox.serve import SandboxCity
 from cryptocity.sources import DATASETS, SOURCES
+from cryptocity.sources.onchain.datasets import REORGANISATIONS
 from cryptocity.warehouse import candidate_path, read_outcome
 from loopback import access_to, extract, extract_everything, serving
 from released import DAYS, LAST, bytes_below, lake_in, marts_in, release, released_city
@@ -53,7 +54,8 @@ def landed(home):
 
 def test_days_in_another_order_leave_the_same_lake_and_quarantine(in_order, shuffled):
     assert set(ANOTHER_ORDER) == set(range(len(DAYS)))
-    assert all(in_order.manifest(dataset, day).rows_landed > 0 for dataset in DATASETS for day in DAYS)
+    filled = [dataset for dataset in DATASETS if dataset is not REORGANISATIONS]  # the city's chain never reorganises
+    assert all(in_order.manifest(dataset, day).rows_landed > 0 for dataset in filled for day in DAYS)
     assert any("rejected.jsonl" in name for name in landed(in_order.home)["quarantine"])
     assert landed(shuffled.home) == landed(in_order.home)
 
