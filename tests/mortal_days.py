@@ -6,8 +6,12 @@ process ended and, where it lived, how many changes it made to the file system. 
 
 import os
 import sys
+import traceback
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+
+import ccxt  # noqa: F401  as large as everything else together
 
 from cryptocity.extraction import extract_day
 from cryptocity.lake import Lake
@@ -15,6 +19,9 @@ from cryptocity.payloads import Seal
 from cryptocity.sources import SOURCES
 from loopback import access_to
 from mortal import die_at
+
+for source in SOURCES:
+    import_module(f"cryptocity.sources.{source}.extract")
 
 
 def extract_all(moment, home, url, day):
@@ -32,8 +39,12 @@ def main():
         moment, home = line.split()
         telling, told = os.pipe()
         if (child := os.fork()) == 0:
-            os.write(told, str(extract_all(moment, Path(home), url, day)).encode())
-            os._exit(0)
+            try:
+                os.write(told, str(extract_all(moment, Path(home), url, day)).encode())
+                os._exit(0)
+            finally:
+                traceback.print_exc()
+                os._exit(1)  # what is shared with the parent is not for the child to clean up
         os.close(told)
         with os.fdopen(telling) as answer:
             changes = answer.read()

@@ -128,6 +128,7 @@ class Lake:
         """Yield the only writer of a source day. Raises StoreBusy where another process holds it."""
         with atomic.sole_writer(self.home / "locks" / f"{source}-{day}", f"{source} {day}"):
             writer = Writer(self, source, day)
+            atomic.discard(writer.scratch)  # what an extraction that was killed left
             try:
                 yield writer
             finally:

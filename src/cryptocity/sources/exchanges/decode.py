@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from cryptocity.identity import Pseudonyms, is_iin
+from cryptocity.identity import Pseudonyms, is_personal
 from cryptocity.landing import Landing
 from cryptocity.money import fits
 from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift, units_of
@@ -44,7 +44,7 @@ def decode_venues(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms
 
     def interpret(venue: Venue) -> Row:
         must_be_taxpayer(venue.bin)
-        if is_iin(venue.bin):
+        if is_personal(venue.bin):
             raise Broken("not_an_organisation", "the venue's number is an IIN: a venue is no person")
         if venue.licensed_from > window.day:
             raise Broken("future_date", f"licensed from {venue.licensed_from}, after the day of this register")
