@@ -1,6 +1,6 @@
 """Verified extraction of 23 recorded mainnet blocks beside ethereum-etl and cryo, from the same node: `--runs N`.
 
-All read the same blocks, and receipts or logs, over HTTP from a node that replays recorded answers on loopback. Each row
+All read the same blocks, receipts and logs over HTTP from a node that replays recorded answers on loopback. Each row
 is the median of several runs, in turn. What each side did is printed below the table.
 """
 
@@ -28,8 +28,8 @@ NOTES = (
     "ethereum-etl: four commands (export_blocks_and_transactions, extract_csv_column, export_receipts_and_logs,"
     " extract_token_transfers) in an environment of its own, default batches and workers; blocks, transactions,"
     " receipts, logs and token transfers as CSV; nothing is verified.",
-    "cryo: one process of cryo-python (blocks, transactions, logs) in an environment of its own, default concurrency;"
-    " three Parquet files; nothing is verified or archived, receipts are read one by one for transactions only.",
+    "cryo: one process of cryo-python in an environment of its own, default concurrency; blocks, transactions with"
+    " their receipts' outcome, and logs as Parquet; nothing is verified, archived or flushed.",
     "cryptocity: one command (extract onchain --blocks) into an empty lake; blocks, transactions with their receipts'"
     " outcome, and ERC-20 transfers as Parquet with manifests, the answers archived with zstd, all flushed to disk; of"
     " every block the header hash, transactions root, receipts root, transaction hashes and senders are recomputed.",
@@ -75,7 +75,7 @@ def rows(wholes: Sequence[Run], firsts: Sequence[Run], inside: Run) -> Iterator[
     read = (BLOCKS, figures["bytes"])
     peers = [whole.seconds for whole in wholes[:2]]
     for name, whole in zip(SIDES, wholes, strict=True):
-        yield f"{name}, as commands", *rates(whole.seconds, read, peers), *costs(whole)
+        yield f"{name}, as a user runs it", *rates(whole.seconds, read, peers), *costs(whole)
     peak = ("", "", megabytes(inside.peak_bytes))
     yield "cryptocity, in a running process", *rates(figures["seconds"], read, peers), *peak
     yield "  of which verification", *rates(figures["verification_seconds"], read), *UNKNOWN

@@ -24,7 +24,7 @@ NOTES = (
     "msgspec: every line decoded to strict types, decimals exact, and dropped.",
     "decoded: also check digits, days, delivery times, sums, keys, pseudonyms; two tables of the lake's types.",
     "landed: land_answers in an empty lake: also the other feeds of the day, sealed archive, both tables sorted and"
-    " written as Parquet, manifests, flushed to disk; `received` are the receipts' lines of all.",
+    " written as Parquet, manifests, flushed to disk.",
 )
 _PAYLOADS = "payloads"
 
@@ -141,9 +141,8 @@ def decoded(folder: Path) -> Callable[[], int]:
     window, pseudonyms = Window.of_day(DAY), Pseudonyms(b"key")
 
     def decode() -> int:
-        landings = []
-        for path in sorted((folder / _PAYLOADS).glob("receipts-*")):
-            landings.append(decode_receipts(split_lines(path.read_bytes()), window, pseudonyms)[0])
+        paths = sorted((folder / _PAYLOADS).glob("receipts-*"))
+        landings = [decode_receipts(split_lines(path.read_bytes()), window, pseudonyms)[0] for path in paths]
         return sum(landing.table.height for landing in landings)
 
     return decode
