@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
-from cryptocity.dataset import Dataset
+from cryptocity.dataset import INSTANT, Dataset
 
 _NARROW = 18
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
@@ -52,6 +53,8 @@ def table(dataset: Dataset, rows: Iterable[Sequence[Any]]) -> pl.DataFrame:
 
 
 def _column(name: str, dtype: pl.DataType, values: Sequence[Any]) -> pl.Series:
+    if dtype == INSTANT:  # by way of Arrow, which reads Python's instants four times as fast
+        return pl.Series(name, pa.array(values, pa.timestamp("us", "UTC")))
     if not isinstance(dtype, pl.Decimal) or dtype.precision > _NARROW:
         return pl.Series(name, values, dtype=dtype)
     unit = pl.lit(Decimal(1).scaleb(-dtype.scale))

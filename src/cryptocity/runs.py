@@ -51,14 +51,17 @@ class Runs:
         """
         listed = ", ".join(columns)
         complete = " and ".join(f"{column} is not null" for column in columns)
-        others = " or ".join(f"{column} is distinct from {column}_of_first" for column in differing) or "true"
-        firsts = "".join(f", first({column} order by {POSITION}) as {column}_of_first" for column in differing)
-        with self._reading() as connection:
+        others = " or ".join(f"gathered.{column} is distinct from earliest.{column}" for column in differing)
+        held_against = f"join gathered as earliest on earliest.{POSITION} = first_position and ({others})"
+        with self._reading() as connection:  # no text is kept per key, which would not spill to disk
+            connection.execute(
+                f"create table often as select {listed}, min({POSITION}) as first_position from gathered "
+                f"where {complete} group by {listed} having count(*) > 1"
+            )
             return connection.execute(
-                f"with often as (select {listed}, min({POSITION}) as first_position{firsts} from gathered "
-                f"where {complete} group by {listed} having count(*) > 1) "
-                f"select {POSITION}, first_position from gathered join often using ({listed}) "
-                f"where {POSITION} > first_position and ({others}) order by {POSITION}"
+                f"select gathered.{POSITION}, first_position from gathered join often using ({listed}) "
+                f"{held_against if differing else ''} "
+                f"where gathered.{POSITION} > first_position order by gathered.{POSITION}"
             ).fetchall()
 
     def drop(self, positions: Sequence[int]) -> None:

@@ -105,7 +105,8 @@ def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudony
             seen.add(key)
             good.append(row)
             positions.append(position)
-            drift.update(unknown)
+            if unknown:
+                drift.update(unknown)
     return Sifted(tuple(good), tuple(positions), tuple(rejected), len(good) + len(rejected), drift)
 
 

@@ -150,7 +150,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
     )
     lines = [(*stem, number, *deed, *_line(position)) for number, position in enumerate(receipt.positions, start=1)]
     paid = _paid_by_kind(receipt)
-    total, vat = (_sum(line[column] for line in lines) for column in (-4, -1))
+    total, vat = (_sum([line[column] for line in lines]) for column in (-4, -1))
     if sum(paid) != total:
         raise Broken("payments_differ_from_lines", f"paid {sum(paid) / 100:.2f} KZT for lines of {total / 100:.2f} KZT")
     customer = pseudonyms.of_taxpayer(receipt.customer_xin) if receipt.customer_xin else None
