@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 import pytest
 
 from cryptocity.dataset import Column, Dataset
-from cryptocity.errors import ContractBroken, LakeIncomplete, StoreBusy, StoreUnwritable
+from cryptocity.errors import ContractBroken, LakeIncomplete, SourceContradiction, StoreBusy, StoreUnwritable
 from cryptocity.lake import Lake
 from cryptocity.landing import Landing, Rejected
 from cryptocity.payloads import Payload, Seal
@@ -223,3 +224,19 @@ def test_manifests_are_readable_json(lake):
     manifest = msgspec.json.decode((lake.partition(VISITS, DAY) / "manifest.json").read_bytes())
     assert manifest["dataset"] == "museum.visits"
     assert manifest["day"] == "2026-11-01"
+
+
+def test_an_empty_answer_never_takes_the_place_of_rows(lake, tmp_path):
+    land(lake, (1, "a"))
+    before = bytes_below(tmp_path)
+    with pytest.raises(SourceContradiction, match="sends nothing, but 1 rows have landed; if it is right, remove /"):
+        land(lake, payloads=[])
+    assert bytes_below(tmp_path) == before
+
+
+def test_where_a_day_may_pass_without_a_row_an_empty_answer_is_believed(lake):
+    land(lake, (1, "a"))
+    lectures = replace(VISITS, may_be_empty=True)
+    with lake.writer("museum", DAY) as writer:
+        writer.commit([Landing(lectures, lectures.empty(), 0)], [])
+    assert lake.rows(lectures, DAY).is_empty()

@@ -24,7 +24,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A landed table, partitioned by the calendar day in Asia/Almaty that its rows belong to."""
+    """A landed table, partitioned by the calendar day in Asia/Almaty that its rows belong to.
+
+    `may_be_empty` tells that a day may pass without a row: of the others an empty answer is never believed.
+    """
 
     source: str
     name: str
@@ -32,6 +35,7 @@ class Dataset:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     origin: str
+    may_be_empty: bool = False
 
     @property
     def id(self) -> str:

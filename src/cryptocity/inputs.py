@@ -24,6 +24,8 @@ _DATASETS_OF = Counter(dataset.source for dataset in DATASETS)
 _NAMING_PERSONS = frozenset(dataset.id for dataset in DATASETS if dataset.names_persons)
 
 
+_MAY_BE_EMPTY = frozenset(dataset.id for dataset in DATASETS if dataset.may_be_empty)
+
 PARTITIONS = Dataset(
     source="lake",
     name="partitions",
@@ -33,6 +35,7 @@ PARTITIONS = Dataset(
         Column("rows_received", pl.Int64, "items that the source sent"),
         Column("rows_landed", pl.Int64, "rows in the lake"),
         Column("rows_quarantined", pl.Int64, "items turned away"),
+        Column("may_be_empty", pl.Boolean, "a day may pass without a row of the dataset"),
         Column("new_fields", pl.String, "fields that no contract names", nullable=True),
     ),
     key=("dataset",),
@@ -137,7 +140,10 @@ def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
 def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
     """Write the table `lake.partitions`: what the manifests say of the listed partitions."""
     rows = [
-        (each.dataset, each.rows_received, each.rows_landed, each.rows_quarantined, _new_fields(each))
+        (
+            *(each.dataset, each.rows_received, each.rows_landed, each.rows_quarantined),
+            *(each.dataset in _MAY_BE_EMPTY, _new_fields(each)),
+        )
         for each in inputs
     ]
     days = pl.Series("day", [parse_day(each.day) for each in inputs], dtype=pl.Date)

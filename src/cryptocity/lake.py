@@ -5,7 +5,6 @@ files are named after their own bytes. The same answers in, the same bytes out.
 """
 
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +17,10 @@ import polars as pl
 
 from cryptocity import atomic
 from cryptocity.dataset import Dataset
-from cryptocity.errors import ContractBroken, LakeIncomplete
+from cryptocity.errors import ContractBroken, LakeIncomplete, SourceContradiction
 from cryptocity.landing import Gathering, Landing, Rejected
 from cryptocity.payloads import Answer, Archived, Payload, Seal, StoredFile, digest
-from cryptocity.runs import ROW_GROUP, Runs
+from cryptocity.runs import Runs, parquet_of
 from cryptocity.settings import Settings
 from cryptocity.window import parse_day
 
@@ -181,8 +180,11 @@ class Writer:
     def commit(self, landings: Sequence[Landing], payloads: Sequence[Answer]) -> tuple[Manifest, ...]:
         """Replace the source day by these rows.
 
-        Raises ContractBroken: a table breaks its Dataset, or rows received differ from rows landed plus quarantined.
+        Raises ContractBroken: a table breaks its Dataset, or rows received differ from rows landed plus quarantined;
+        SourceContradiction: an empty answer would take the place of rows.
         """
+        for landing in landings:
+            self._must_not_empty(landing)
         tables = [(landing, self._checked_parquet(landing)) for landing in landings]
         archived = self._archive_payloads(payloads)
         extraction = digest(msgspec.json.encode([archived, [parquet.sha256 for _, (parquet, _) in tables]]))[:16]
@@ -194,6 +196,20 @@ class Writer:
             atomic.write_file(self.lake.partition(landing.dataset, self.day) / _MANIFEST, _readable(manifest))
         self._clear_leftovers(landings, archived)
         return tuple(manifests)
+
+    def _must_not_empty(self, landing: Landing) -> None:
+        before = None if landing.dataset.may_be_empty or landing.received else self._landed_before(landing.dataset)
+        if before and before.rows_landed:
+            raise SourceContradiction(
+                f"{landing.dataset.id} {self.day}: the source now sends nothing, but {before.rows_landed:,} rows have "
+                f"landed; if it is right, remove {self.lake.partition(landing.dataset, self.day)} first"
+            )
+
+    def _landed_before(self, dataset: Dataset) -> Manifest | None:
+        try:
+            return self.lake.manifest(dataset, self.day)
+        except LakeIncomplete:
+            return None
 
     def _archive_payloads(self, payloads: Sequence[Answer]) -> tuple[StoredFile, ...]:
         ordered = sorted(payloads, key=lambda payload: payload.name)
@@ -211,9 +227,9 @@ class Writer:
 
     def _checked_parquet(self, landing: Landing) -> tuple[StoredFile, bytes | Path]:
         rows = landing.rows.table() if isinstance(landing.rows, Runs) else landing.rows
-        _must_add_up(landing)
+        landing.must_add_up()
         if rows is not None:
-            content = _parquet(landing.dataset.arrange(rows))
+            content = parquet_of(landing.dataset.arrange(rows))
             sha256 = digest(content)
             return StoredFile(f"part-{sha256[:16]}.parquet", sha256, len(content)), content
         return self._joined_runs(landing.dataset, cast("Runs", landing.rows))
@@ -263,20 +279,6 @@ class Writer:
             if not landing.rejected:
                 (self.lake.quarantine(landing.dataset, self.day) / _REJECTED).unlink(missing_ok=True)
         _remove_others(self.lake.archive(self.source, self.day), {file.name for file in archived})
-
-
-def _must_add_up(landing: Landing) -> None:
-    if landing.received != landing.rows.height + len(landing.rejected):
-        raise ContractBroken(
-            f"{landing.dataset.id}: {landing.received} rows received, but {landing.rows.height} to land and "
-            f"{len(landing.rejected)} to quarantine"
-        )
-
-
-def _parquet(table: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    table.write_parquet(buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP)
-    return buffer.getvalue()
 
 
 def _put(folder: Path, name: str, content: bytes) -> StoredFile:

@@ -37,6 +37,14 @@ class Landing:
     positions: Sequence[int] = ()
     drift: Mapping[str, int] = field(default_factory=dict)
 
+    def must_add_up(self) -> None:
+        """Raise ContractBroken unless everything received is to land or to be quarantined."""
+        if self.received != self.rows.height + len(self.rejected):
+            raise ContractBroken(
+                f"{self.dataset.id}: {self.received} rows received, but {self.rows.height} to land and "
+                f"{len(self.rejected)} to quarantine"
+            )
+
     @property
     def table(self) -> pl.DataFrame:
         """Return the rows of a landing that is held in memory. Raises ContractBroken for one that is on disk."""

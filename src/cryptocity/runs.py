@@ -3,6 +3,7 @@
 A day of fewer rows than one run holds never leaves memory. The join sorts outside memory, in DuckDB.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,6 +120,13 @@ class Runs:
                 connection.register("rows", pl.concat(self._held or [self._nothing()]).to_arrow())
             connection.execute(f"create view gathered as from rows anti join dropped using ({POSITION})")
             yield connection
+
+
+def parquet_of(table: pl.DataFrame) -> bytes:
+    """Return a table as a Parquet file: the same rows give the same bytes."""
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd", compression_level=3, statistics=True, row_group_size=ROW_GROUP)
+    return buffer.getvalue()
 
 
 def _quoted(path: Path) -> str:

@@ -12,8 +12,8 @@ from cryptocity.lake import Lake
 from cryptocity.payloads import Seal
 from cryptocity.sandbox.serve import SandboxCity
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
-from cryptocity.sources.merchants.extract import extract_late, is_final
-from loopback import access_to, extract, serving
+from cryptocity.sources.merchants.extract import extract_day, extract_late, is_final
+from loopback import access_to, serving
 
 FINAL = DAY + timedelta(days=3)
 STATE = "/merchants/receipts/state"
@@ -47,7 +47,7 @@ def days(late_city, clock, tmp_path_factory):
     seen = []
     for clock.day in (DAY + timedelta(days=number) for number in range(5)):
         before = receipts_below(lake, clock.day)
-        extract("merchants", clock.day, lake, access_to(late_city))
+        extract_day(clock.day, lake, access_to(late_city))
         assert receipts_below(lake, clock.day) == before
         reopened = {manifest.day for manifest in extract_late(clock.day, lake, access_to(late_city))}
         manifest = lake.manifest(RECEIPTS, DAY)
@@ -81,7 +81,7 @@ def test_a_final_day_holds_all_that_was_ever_issued_on_it(days, honest):
 
 def test_a_day_that_was_left_provisional_is_made_final_after_a_pause_and_then_left_alone(late_city, clock, lake):
     clock.day = DAY
-    extract("merchants", DAY, lake, access_to(late_city))
+    extract_day(DAY, lake, access_to(late_city))
     clock.day = DAY + timedelta(days=10)
     reopened = extract_late(clock.day, lake, access_to(late_city))
     assert {manifest.day for manifest in reopened} == {str(DAY)}

@@ -56,3 +56,6 @@ where block_height = 101;
 
 -- broken: more paid out than spent
 update bitcoin.blocks set coinbase_payout_satoshi = 312499999 where block_height = 101;
+
+-- broken: a day of which only the first blocks landed
+update bitcoin.blocks set mined_at = timestamptz '2026-06-30 19:00:30+00' where block_height = 101;

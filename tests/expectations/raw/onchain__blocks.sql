@@ -70,3 +70,6 @@ update onchain.blocks set erc20_transfer_count = 1 where block_number = 101;
 
 -- broken: more gas used than allowed
 update onchain.blocks set gas_used = 30000001 where block_number = 101;
+
+-- broken: a day of which only the first blocks landed
+update onchain.blocks set mined_at = timestamptz '2026-06-30 19:00:30+00' where block_number = 101;

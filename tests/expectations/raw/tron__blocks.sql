@@ -47,3 +47,6 @@ update tron.blocks set transaction_count = -1 where height = 101;
 
 -- broken: fewer than no token transfers
 update tron.blocks set token_transfer_count = -1 where height = 101;
+
+-- broken: a day of which only the first blocks landed
+update tron.blocks set mined_at = timestamptz '2026-06-30 19:00:30+00' where height = 101;

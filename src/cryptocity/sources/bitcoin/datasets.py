@@ -93,6 +93,7 @@ INPUTS = Dataset(
     ),
     key=("chain", "block_height", "transaction_index", "input_index"),
     origin=_ORIGIN,
+    may_be_empty=True,
 )
 
 DATASETS = (BLOCKS, INPUTS, OUTPUTS)

@@ -48,6 +48,7 @@ PAYMENTS = Dataset(
     ),
     key=("message_id", "end_to_end_id"),
     origin="pacs.008 files",
+    may_be_empty=True,
 )
 
 PAYMENT_STATUSES = Dataset(
@@ -66,6 +67,7 @@ PAYMENT_STATUSES = Dataset(
     ),
     key=("message_id", "original_message_id", "original_end_to_end_id"),
     origin="pacs.002 files",
+    may_be_empty=True,
 )
 
 STATEMENTS = Dataset(
@@ -89,6 +91,7 @@ STATEMENTS = Dataset(
     ),
     key=("message_id", "statement_id"),
     origin="camt.053 files",
+    may_be_empty=True,
 )
 
 STATEMENT_ENTRIES = Dataset(
@@ -114,6 +117,7 @@ STATEMENT_ENTRIES = Dataset(
     ),
     key=("message_kind", "message_id", "statement_id", "entry_number"),
     origin="camt.053 and camt.054 files",
+    may_be_empty=True,
 )
 
 TOKEN_OPERATIONS = Dataset(
@@ -142,6 +146,7 @@ TOKEN_OPERATIONS = Dataset(
     ),
     key=("operation_id", "status"),
     origin="pacs.002 files, supplementary data",
+    may_be_empty=True,
 )
 
 BALANCES = Dataset(
@@ -183,6 +188,7 @@ VAT_REFUND_APPLICATIONS = Dataset(
     ),
     key=("application_id",),
     origin="vat_refunds JSON file, own design",
+    may_be_empty=True,
 )
 
 DATASETS = (

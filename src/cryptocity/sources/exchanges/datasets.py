@@ -114,6 +114,7 @@ TRANSFERS = Dataset(
     ),
     key=("venue_id", "transfer_id"),
     origin="GET /v1/transfers, paged JSON",
+    may_be_empty=True,
 )
 
 CLIENT_YEAR_AGGREGATES = Dataset(
@@ -135,6 +136,7 @@ CLIENT_YEAR_AGGREGATES = Dataset(
     ),
     key=("venue_id", "client_key", "year", "asset", "element", "type_code"),
     origin="GET /v1/client-year-aggregates, paged JSON",
+    may_be_empty=True,
 )
 
 CLIENT_MONTH_LIMITS = Dataset(
@@ -152,6 +154,7 @@ CLIENT_MONTH_LIMITS = Dataset(
     ),
     key=("venue_id", "client_key", "month"),
     origin="GET /v1/client-month-limits, paged JSON",
+    may_be_empty=True,
 )
 
 DATASETS = (VENUES, LICENCES, DAILY_VOLUMES, CLIENT_YEAR_AGGREGATES, CLIENT_MONTH_LIMITS, TRANSFERS)

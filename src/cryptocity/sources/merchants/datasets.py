@@ -135,6 +135,7 @@ CRYPTO_SETTLEMENTS = Dataset(
     ),
     key=("settlement_id",),
     origin="GET /crypto-settlements, JSON lines",
+    may_be_empty=True,
 )
 
 _SELLER = Column("seller_key", pl.String, "BIN of an organisation, pseudonym of a sole trader", personal=True)
@@ -167,6 +168,7 @@ E_INVOICES = Dataset(
     ),
     key=("seller_key", "invoice_number"),
     origin="GET /e-invoices, ESF InvoiceV2",
+    may_be_empty=True,
 )
 
 E_INVOICE_LINES = Dataset(
@@ -190,6 +192,7 @@ E_INVOICE_LINES = Dataset(
     ),
     key=("seller_key", "invoice_number", "line_number"),
     origin="GET /e-invoices, ESF InvoiceV2",
+    may_be_empty=True,
 )
 
 DATASETS = (CLASSIFIER_CODES, REGISTER, RECEIPTS, RECEIPT_LINES, CRYPTO_SETTLEMENTS, E_INVOICES, E_INVOICE_LINES)

@@ -77,6 +77,7 @@ TRANSACTIONS = Dataset(
     ),
     key=("chain_id", "block_number", "block_hash", "transaction_index"),
     origin=_ORIGIN,
+    may_be_empty=True,
 )
 
 TOKEN_TRANSFERS = Dataset(
@@ -98,6 +99,7 @@ TOKEN_TRANSFERS = Dataset(
     ),
     key=("chain_id", "block_number", "block_hash", "log_index"),
     origin=_ORIGIN,
+    may_be_empty=True,
 )
 
 NATIVE_TRANSFERS = Dataset(
@@ -123,6 +125,7 @@ NATIVE_TRANSFERS = Dataset(
     ),
     key=("chain_id", "block_number", "block_hash", "transaction_index"),
     origin=_ORIGIN,
+    may_be_empty=True,
 )
 
 WITHDRAWALS = Dataset(
@@ -143,6 +146,7 @@ WITHDRAWALS = Dataset(
     ),
     key=("chain_id", "block_number", "block_hash", "position"),
     origin=_ORIGIN,
+    may_be_empty=True,
 )
 
 REORGANISATIONS = Dataset(
@@ -161,6 +165,7 @@ REORGANISATIONS = Dataset(
     ),
     key=("chain_id", "sequence"),
     origin="two answers of a node, at two times, about one height",
+    may_be_empty=True,
 )
 
 DATASETS = (BLOCKS, TRANSACTIONS, TOKEN_TRANSFERS, NATIVE_TRANSFERS, WITHDRAWALS, REORGANISATIONS)

@@ -68,6 +68,7 @@ TOKEN_TRANSFERS = Dataset(
     ),
     key=("chain_id", "height", "log_index"),
     origin=_ORIGIN,
+    may_be_empty=True,
 )
 
 DATASETS = (BLOCKS, TOKEN_TRANSFERS)

@@ -43,6 +43,7 @@ MINING_DISTRIBUTIONS = Dataset(
     ),
     key=("pool", "distribution_number"),
     origin="GET /mining-distributions, JSON, the fields of the Qoldau.kz form",
+    may_be_empty=True,
 )
 
 MINING_ENERGY = Dataset(
