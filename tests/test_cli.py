@@ -63,7 +63,7 @@ def test_the_commands_are_those_of_the_contract():
     assert {" ".join(words) for words in COMMANDS if words} == {
         *("demo", "sandbox", "sandbox serve", "sandbox generate", "extract", "audit", "build", "report", "serve"),
         *("release", "release publish", "release list", "release show", "release diff", "release rollback"),
-        *("sql", "status", "doctor", "rekey"),
+        *("sql", "status", "doctor", "rekey", "coverage"),
     }
 
 
@@ -325,12 +325,13 @@ def test_status_says_what_is_landed_missing_quarantined_and_released(sandbox, ho
     ran = cryptocity("status", home=home)
     cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in ran.lines if line.startswith("│")]
     lake = lake_in(home)
-    for dataset, (name, first, last, days, missing, rows, quarantined) in zip(DATASETS, cells, strict=True):
+    for dataset, (name, first, last, days, missing, rows, quarantined, new_fields) in zip(DATASETS, cells, strict=True):
         manifests = [lake.manifest(dataset, day) for day in lake.days(dataset)]
         gap = 1 if dataset.id == "cbdc.payments" else 0
         assert (name, first, last, days, missing) == (dataset.id, str(FIRST), str(LAST), str(7 - gap), str(gap))
         assert int(rows.replace(",", "")) == sum(each.rows_landed for each in manifests)
         assert int(quarantined) == sum(each.rows_quarantined for each in manifests)
+        assert new_fields == ""
     assert ran.lines[-2] == f"current release: {current_id(home)}; 1 in all"
     assert ran.lines[-1].startswith(f"last change: published {current_id(home)} at ")
 

@@ -87,7 +87,9 @@ REFERENCE = {
         },
         {"asset": "BTC", "chain_id": 7, "token_address": "0xbtc", "decimals": 8, "bpm7_account": "capital"},
     ],
-    reference.ADDRESS_LABELS: [{"address": "0xanna", "cluster_key": "p-anna", "residency": "resident"}],
+    reference.ADDRESS_LABELS: [
+        {"address": "0xanna", "cluster_key": "p-anna", "residency": "resident", "chain": "evm", "confidence": "high"}
+    ],
     reference.STATUTORY_PARAMETERS: [
         {"parameter": "vat_rate_standard", "value": "16.0", "unit": "percent"},
         {"parameter": "mci", "value": "4325", "unit": "KZT"},
@@ -143,13 +145,14 @@ def january():
                 "settled_at": at(JANUARY, 6),
             }
         ],
-        onchain.BLOCKS: [{"chain_id": 7, "block_number": 10, "verification": "verified"}],
+        onchain.BLOCKS: [{"chain_id": 7, "block_number": 10, "verification": "verified", "finality": "final"}],
         onchain.TRANSACTIONS: [
             {
                 "chain_id": 7,
                 "block_number": 10,
                 "transaction_hash": "0x1",
                 "value_base_units": "0",
+                "finality": "final",
                 "is_successful": True,
             }
         ],
@@ -159,6 +162,7 @@ def january():
                 "block_number": 10,
                 "transaction_hash": "0x1",
                 "token_address": "0xusdt",
+                "finality": "final",
                 "from_address": "0xanna",
                 "to_address": "0xshop",
                 "amount_base_units": "2500000",
@@ -198,6 +202,7 @@ def february():
                 "block_number": 20,
                 "transaction_hash": "0x2",
                 "value_base_units": "0",
+                "finality": "final",
                 "is_successful": False,
             }
         ],

@@ -13,4 +13,4 @@ def test_all_unit_tests_hold_and_the_project_parses_without_warnings(built, dbt,
 
 def test_every_model_with_logic_has_a_unit_test(built):
     tested = {test["model"] for test in built.manifest["unit_tests"].values()}
-    assert {model["name"] for model in built.models if not model["name"].startswith("stg_")} == tested
+    assert {model["name"] for model in built.models if not model["name"].startswith("stg_")} <= tested

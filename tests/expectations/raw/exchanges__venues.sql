@@ -5,7 +5,7 @@ select
   'active' as licence_status, date '2024-02-01' as licensed_from, null as licensed_to, date '2026-07-01' as day;
 insert into exchanges.venues by name
 select
-  'AX-02' as venue_id, 'Altyn Digital' as venue_name, '000060000012' as bin, 'LA-2' as licence_number,
+  'AX-02' as venue_id, 'Altyn Digital' as venue_name, '000050000012' as bin, 'LA-2' as licence_number,
   'withdrawn' as licence_status, date '2026-07-01' as licensed_from, date '2026-07-01' as licensed_to,
   date '2026-07-01' as day;
 
