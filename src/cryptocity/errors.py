@@ -25,6 +25,10 @@ class CryptocityError(Exception):
     exit_code = 1
     retry = False
 
+    def __str__(self) -> str:
+        """Return the message in one line, whatever a source's own words in it were."""
+        return " ".join(super().__str__().split())
+
 
 class WrongUsage(CryptocityError):
     """The command, the variable or the value makes no sense."""
