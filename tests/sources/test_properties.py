@@ -85,7 +85,7 @@ def test_files_of_any_bytes_are_counted_and_explained(contents):
 def test_a_block_of_anything_is_a_contradiction(block, receipts):
     for way in (prove, prove_in_part):
         with pytest.raises(SourceContradiction):
-            way(block, receipts)
+            way(block, receipts, chain_id=1)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -111,7 +111,7 @@ def test_whatever_a_node_calls_a_block_is_a_contradiction(data, chain_id, tmp_pa
 @given(data=st.data())
 def test_a_real_block_with_any_one_field_changed_is_a_contradiction_or_proves_the_same(data):
     recorded = smallest_block()
-    proven = prove(recorded["block"], recorded["receipts"])
+    proven = prove(recorded["block"], recorded["receipts"], chain_id=1)
     where = data.draw(st.sampled_from(["block", "transaction", "receipt"]))
     changed = json.loads(json.dumps(recorded))
     part = {
@@ -122,7 +122,7 @@ def test_a_real_block_with_any_one_field_changed_is_a_contradiction_or_proves_th
     name = data.draw(st.sampled_from(sorted(part)))
     part[name] = data.draw(JSON | st.integers(0, 2**64).map(hex))
     try:
-        again = prove(changed["block"], changed["receipts"])
+        again = prove(changed["block"], changed["receipts"], chain_id=1)
     except CryptocityError as error:
         assert isinstance(error, SourceContradiction)  # noqa: PT017  the other outcome is as good
     else:

@@ -20,7 +20,14 @@ from cryptocity.sources.onchain.datasets import (
     VERIFIED,
     WITHDRAWALS,
 )
-from cryptocity.sources.onchain.verify import Json, Proven, contract_of, is_before_byzantium, withdrawals_of
+from cryptocity.sources.onchain.verify import (
+    Json,
+    Proven,
+    contract_of,
+    height_said,
+    is_before_byzantium,
+    withdrawals_of,
+)
 
 TRANSFER_TOPIC = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 _WORD = 66
@@ -89,7 +96,7 @@ def decode(proven: Proven, chain_id: int, *, finality: str) -> BlockRows:
     try:
         return _decode(proven, chain_id, finality)
     except (KeyError, ValueError, TypeError, OverflowError) as error:
-        raise SourceContradiction(f"block {proven.block.get('number')}: {error}") from None
+        raise SourceContradiction(f"block {height_said(proven.block)}: {error}") from None
 
 
 def decode_strange(block: Json, types: Collection[int], *, chain_id: int) -> BlockRows:

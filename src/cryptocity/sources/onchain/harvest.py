@@ -22,7 +22,15 @@ from cryptocity.sources.onchain.datasets import BLOCKS, FINAL, ORPHANED, PROVISI
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
 from cryptocity.sources.onchain.pieces import Piece
 from cryptocity.sources.onchain.reorganisation import Header
-from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, own_transactions, prove, prove_in_part, type_of
+from cryptocity.sources.onchain.verify import (
+    KNOWN_TYPES,
+    Json,
+    height_said,
+    own_transactions,
+    prove,
+    prove_in_part,
+    type_of,
+)
 from cryptocity.window import day_of
 
 _WITNESS = "onchain_witness"
@@ -148,14 +156,14 @@ def _proven(answer: BlockAnswer, content: tuple[Json, Sequence[Json]], chain_id:
         return decode_strange(block, strange, chain_id=chain_id)
     if int(block["number"], 16) != answer.number:
         raise SourceContradiction(f"asked for block {answer.number}, was given {int(block['number'], 16)}")
-    proven = prove_in_part(block, receipts) if is_lenient else prove(block, receipts)
+    proven = (prove_in_part if is_lenient else prove)(block, receipts, chain_id=chain_id)
     return decode(proven, chain_id, finality=answer.finality)
 
 
 def _strange_types(block: Json) -> Collection[int]:
     transactions = block.get("transactions")
     if not isinstance(transactions, list) or not all(isinstance(transaction, dict) for transaction in transactions):
-        raise SourceContradiction(f"block {block.get('number')} comes without its transactions")
+        raise SourceContradiction(f"block {height_said(block)} comes without its transactions")
     return {type_of(transaction) for transaction in transactions} - KNOWN_TYPES
 
 
