@@ -125,8 +125,9 @@ def test_answers_in_another_order_are_told_by_their_ids(lake):
 
 
 @needs_recorded
-def test_a_node_that_takes_few_calls_at_a_time_is_asked_in_small_batches(lake):
-    with replaying("--max-batch", 2) as url:
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_node_that_takes_few_calls_at_a_time_is_asked_in_small_batches(lake, most):
+    with replaying("--max-batch", most) as url:
         extract_heights(FIRST, LAST, lake, access=node(url))
     assert lake.rows(BLOCKS, JULY_13).height == 23
 

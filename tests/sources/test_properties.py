@@ -29,6 +29,11 @@ from loopback import PSEUDONYMS
 from recorded import needs_recorded, recorded_blocks
 from replay import FIRST, LAST, replaying
 
+UNREADABLE = {
+    "nested too deeply": b"[" * 100_000 + b"]" * 100_000,
+    "not UTF-8": b'{"timestamp": "\xff"}',
+    "cut off": b'{"timestamp": ',
+}
 WINDOW = Window.of_day(date(2026, 11, 2))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 JSON = st.recursive(
@@ -104,6 +109,15 @@ def test_whatever_a_node_calls_a_block_is_a_contradiction(data, chain_id, tmp_pa
             assert "\n" not in str(error)  # noqa: PT017  a block without a row is as good
         else:
             assert harvest.blocks[0].row is None
+
+
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("part", ["block", "receipts"])
+def test_a_block_that_nobody_can_read_is_a_contradiction(content, part, tmp_path):
+    readable = {"block": b'{"timestamp":"0x6a","number":"0x7","transactions":[]}', "receipts": b"[]"}
+    answer = BlockAnswer(7, **{name: msgspec.Raw(each) for name, each in {**readable, part: content}.items()})
+    with pytest.raises(SourceContradiction, match=r"^block 7: nobody can read it"):
+        prove_all([answer], 1, Lake(tmp_path, Seal(b"key")), Access({}, PSEUDONYMS))
 
 
 @needs_recorded

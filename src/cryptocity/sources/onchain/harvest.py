@@ -17,7 +17,7 @@ from cryptocity.lake import Lake
 from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.archive import BlockAnswer
 from cryptocity.sources.onchain.chains import Chain, chain_of, must_need_leniency
-from cryptocity.sources.onchain.client import Node, RawBlock
+from cryptocity.sources.onchain.client import UNREADABLE, Node, RawBlock
 from cryptocity.sources.onchain.datasets import BLOCKS, FINAL, ORPHANED, PROVISIONAL, SOURCE, UNVERIFIED
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
 from cryptocity.sources.onchain.pieces import Piece
@@ -137,7 +137,7 @@ def prove_all(answers: Iterable[BlockAnswer], chain_id: int, lake: Lake, access:
 
 
 def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> tuple[BlockRows, BlockAnswer]:
-    block, receipts = msgspec.json.decode(answer.block), msgspec.json.decode(answer.receipts)
+    block, receipts = _read(answer)
     day = day_of(mined_at(block))
     try:
         rows = _proven(answer, (block, receipts), chain_id, is_lenient=chain_id in access.unverified_chains)
@@ -148,6 +148,13 @@ def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> 
         lake.keep_evidence(BLOCKS, day, evidence)
         raise _explained(error, answer, block, chain_id=chain_id) from None
     return rows, msgspec.structs.replace(answer, hash=rows.hash or str(block.get("hash")))
+
+
+def _read(answer: BlockAnswer) -> tuple[Json, Sequence[Json]]:
+    try:
+        return msgspec.json.decode(answer.block), msgspec.json.decode(answer.receipts)
+    except UNREADABLE as error:
+        raise SourceContradiction(f"block {answer.number}: nobody can read it ({error})") from None
 
 
 def _proven(answer: BlockAnswer, content: tuple[Json, Sequence[Json]], chain_id: int, *, is_lenient: bool) -> BlockRows:
