@@ -21,7 +21,7 @@ def error(code, message="no"):
     return b'"error":' + msgspec.json.encode({"code": code, "message": message})
 
 
-def node(tagged, *, attempts=1, head=hex(HEAD).encode()):
+def node(tagged, *, attempts=1, head=b"0x64"):
     """Return a node of this head that answers in turn, the last for good, what its finalized block is."""
     tagged = list(tagged)
 

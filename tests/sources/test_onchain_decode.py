@@ -113,6 +113,7 @@ def test_a_block_that_came_without_the_withdrawals_it_names_says_so_in_quarantin
     assert "withdrawals" not in block
     found = decoded(block, receipts, 1)
     assert rows_of(BLOCKS, [found])["withdrawal_count"].to_list() == [None]
+    assert found.verification == "withdrawals_missing"
     assert rows_of(WITHDRAWALS, [found]).height == 0
     assert [(each.rule, each.position) for each in found.rejected[WITHDRAWALS]] == [("withdrawals_missing", 17686110)]
 

@@ -18,7 +18,15 @@ from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.archive import BlockAnswer
 from cryptocity.sources.onchain.chains import Chain, chain_of, must_need_leniency
 from cryptocity.sources.onchain.client import UNREADABLE, Node, RawBlock
-from cryptocity.sources.onchain.datasets import BLOCKS, FINAL, ORPHANED, PROVISIONAL, SOURCE, UNVERIFIED
+from cryptocity.sources.onchain.datasets import (
+    BLOCKS,
+    FINAL,
+    ORPHANED,
+    PROVISIONAL,
+    SOURCE,
+    UNVERIFIED,
+    WITHDRAWALS_MISSING,
+)
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
 from cryptocity.sources.onchain.pieces import Piece
 from cryptocity.sources.onchain.reorganisation import Header
@@ -34,6 +42,7 @@ from cryptocity.sources.onchain.verify import (
 from cryptocity.window import day_of
 
 _WITNESS = "onchain_witness"
+_IN_PART = {WITHDRAWALS_MISSING: "without their withdrawals", UNVERIFIED: "unverified"}
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 
 Received = TypeVar("Received")
@@ -124,15 +133,16 @@ def _received(raw: RawBlock, final: int) -> BlockAnswer:
 
 
 def prove_all(answers: Iterable[BlockAnswer], chain_id: int, lake: Lake, access: Access) -> Harvest:
-    """Prove every block of a chain and that each follows the one before it; say how many are unverified."""
+    """Prove every block of a chain and that each follows the one before it; say how many are not proven in whole."""
     if chain_id in access.unverified_chains:
         must_need_leniency(chain_id)
     proven = [_decoded(answer, chain_id, lake, access) for answer in answers]
     blocks, named = tuple(block for block, _ in proven), tuple(answer for _, answer in proven)
     _must_follow(blocks)
     chain = chain_of(chain_id)
-    if unverified := sum(block.verification == UNVERIFIED for block in blocks):
-        access.progress(f"blocks of {chain.name}, {unverified} of them unverified", len(blocks), len(blocks))
+    for verification, how in _IN_PART.items():
+        if count := sum(block.verification == verification for block in blocks):
+            access.progress(f"blocks of {chain.name}, {count} of them {how}", len(blocks), len(blocks))
     return Harvest(chain, blocks, named)
 
 
