@@ -218,3 +218,9 @@ json_values = st.recursive(
 def test_nothing_but_a_contradiction_comes_of_arbitrary_answers(block, receipts):
     with pytest.raises(SourceContradiction):
         prove(block, receipts, chain_id=CHAIN_ID)
+
+
+@pytest.mark.parametrize(("said", "told"), [("0x10dde5e", "17686110"), ("soon", "'soon'"), (None, "None")])
+def test_a_malformed_block_is_named_by_its_height_in_decimal(said, told):
+    with pytest.raises(SourceContradiction, match=rf"^block {told}: malformed"):
+        prove({"number": said}, [], chain_id=CHAIN_ID)
