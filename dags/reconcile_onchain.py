@@ -1,7 +1,8 @@
 """### Mend what is missing of the chains
 
-Every height between the first and the last that landed is verified, unverified, disputed, orphaned only or missing.
-This asks the nodes again for the last three, and for provisional blocks that are final by now.
+Every height between the first and the last that landed is verified, withdrawals missing, unverified, disputed, orphaned
+only or missing. This asks the nodes again for the last three, for provisional blocks that are final by now, and for
+blocks that came without the withdrawals that they name.
 
 Runs at 05:00 in Almaty. What it lands again goes into the next build.
 """

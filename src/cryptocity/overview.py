@@ -17,10 +17,14 @@ from cryptocity.release.manifest import all_releases, current_id
 from cryptocity.release.publish import history
 from cryptocity.settings import SANDBOX_TOKEN, Settings
 from cryptocity.sources import DATASETS
-from cryptocity.sources.onchain.datasets import BLOCKS, UNVERIFIED
+from cryptocity.sources.onchain.datasets import BLOCKS, UNVERIFIED, WITHDRAWALS_MISSING
 from cryptocity.window import days_between, parse_day
 
 _LEAST_FREE_BYTES = 5_000_000_000
+_IN_PART = {
+    WITHDRAWALS_MISSING: "came without the withdrawals that they name",
+    UNVERIFIED: "hold transactions taken on the node's word",
+}
 
 
 def show_status(settings: Settings) -> None:
@@ -43,8 +47,10 @@ def say_landed(manifests: Sequence[Manifest], lake: Lake) -> None:
         say(str(manifest))
         if manifest.dataset == BLOCKS.id:
             blocks = lake.rows(BLOCKS, parse_day(manifest.day))
-            for chain_id, count in blocks.filter(verification=UNVERIFIED)["chain_id"].value_counts(sort=True).rows():
-                complain(f"unverified: {count:,} blocks of chain {chain_id} hold transactions taken on the node's word")
+            for verification, why in _IN_PART.items():
+                found = blocks.filter(verification=verification)["chain_id"].value_counts().sort("chain_id")
+                for chain_id, count in found.rows():
+                    complain(f"{verification.replace('_', ' ')}: {count:,} blocks of chain {chain_id} {why}")
 
 
 def warn_of_days_left_out(lake: Lake) -> None:

@@ -48,7 +48,7 @@ def _seconds_of_extraction(access: Access) -> float:
 def _seconds_of_verification(answers: list[tuple[dict, list]]) -> float:
     started = time.perf_counter()
     for block, receipts in answers:
-        prove(block, receipts)
+        prove(block, receipts, chain_id=1)
     return time.perf_counter() - started
 
 

@@ -2,8 +2,18 @@
 
 import copy
 
+from coincurve import PrivateKey
+
 from cryptocity.sources.onchain.trie import keccak, list_root, rlp_bytes, rlp_int, rlp_list
-from cryptocity.sources.onchain.verify import encode_header, encode_transaction, encode_withdrawal
+from cryptocity.sources.onchain.verify import (
+    address_of,
+    encode_header,
+    encode_transaction,
+    encode_withdrawal,
+    signing_hash,
+)
+
+KEY = PrivateKey(b"\x07" * 32)
 
 WITHDRAWALS = [
     {"index": "0x7", "validatorIndex": "0x1", "address": "0x" + "5a" * 20, "amount": "0x1"},
@@ -27,6 +37,26 @@ def busiest(world):
     """Return header and receipts of the block with most logs, given two withdrawals."""
     block = max(world.chain.blocks, key=lambda block: sum(len(receipt["logs"]) for receipt in block.receipts))
     return paying(block.header, WITHDRAWALS), copy.deepcopy(list(block.receipts))
+
+
+def signed_for(chain_id, template):
+    """Return a block like a template whose transactions one sender signed for a chain; None: from before EIP-155."""
+    header, receipts = template
+    signed = [_signed_for(chain_id, each) for each in header["transactions"]]
+    root = "0x" + list_root([encode_transaction(each, int(each["type"], 16)) for each in signed]).hex()
+    told = [{**receipt, "transactionHash": each["hash"]} for receipt, each in zip(receipts, signed, strict=True)]
+    return sealed(header, transactions=signed, transactionsRoot=root), copy.deepcopy(told)
+
+
+def _signed_for(chain_id, transaction):
+    kind = int(transaction["type"], 16)
+    changed = {**transaction, "chainId": hex(chain_id or 0), "from": address_of(KEY.public_key)}
+    signature = KEY.sign_recoverable(signing_hash(changed, kind, chain_id), hasher=None)
+    parity = signature[64]
+    changed |= {"r": hex(int.from_bytes(signature[:32])), "s": hex(int.from_bytes(signature[32:64]))}
+    legacy = 27 + parity if chain_id is None else chain_id * 2 + 35 + parity
+    changed |= {"v": hex(parity), "yParity": hex(parity)} if kind else {"v": hex(legacy)}
+    return {**changed, "hash": "0x" + keccak(encode_transaction(changed, kind)).hex()}
 
 
 def linked(template, first, times, *, parent="0x" + "00" * 32, salt=""):

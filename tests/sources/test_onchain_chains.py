@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from blocks import busiest, linked, with_deposit, with_state_sync, without_transactions
+from blocks import busiest, linked, signed_for, with_deposit, with_state_sync, without_transactions
 from nodes import MeasuredNode
 
 from cryptocity.access import Access, access_of
@@ -19,6 +19,8 @@ from cryptocity.sources.onchain.extract import extract_day, extract_heights, lan
 from cryptocity.transport import Endpoint, Patience
 from cryptocity.window import Window
 from loopback import PSEUDONYMS, serving
+from recorded import needs_recorded
+from replay import FIRST, LAST, replaying
 
 DAY = date(2026, 11, 1)
 START, END = (int(instant.timestamp()) for instant in (Window.of_day(DAY).start, Window.of_day(DAY).end))
@@ -26,15 +28,20 @@ ETHEREUM, POLYGON, BASE, UNLISTED = 1, 137, 8453, 424242
 
 
 @cache
-def busy():
+def sandbox():
     world = World(City(residents=1_500), DAY)
     world.facts(DAY)
     return busiest(world)
 
 
-def a_day(template=None, salt=""):
-    """Return blocks of a day, with one before and one after it."""
-    return linked(template or busy(), 0, (START - 60, START, START + 60, END - 60, END), salt=salt)
+@cache
+def busy(chain_id):
+    return signed_for(chain_id, sandbox())
+
+
+def a_day(chain_id, salt=""):
+    """Return blocks of a chain's day, with one before and one after it."""
+    return linked(busy(chain_id), 0, (START - 60, START, START + 60, END - 60, END), salt=salt)
 
 
 def access(*urls, witnesses=(), unverified=(), progress=lambda *_: None):
@@ -58,12 +65,12 @@ def land(node, lake, **how):
 
 def own(kind, chain_id):
     """Return a node of a chain, one of whose blocks holds a transaction of its own."""
-    strange = linked(kind(*busy()), 7, (START,))
-    return MeasuredNode(chain_id, strange | linked(busy(), 8, (START + 60,), parent=strange[7][0]["hash"]))
+    strange = linked(kind(*busy(chain_id)), 7, (START,))
+    return MeasuredNode(chain_id, strange | linked(busy(chain_id), 8, (START + 60,), parent=strange[7][0]["hash"]))
 
 
 def test_every_chain_of_a_day_lands_in_one_commit(lake):
-    nodes = [MeasuredNode(chain_id, a_day(salt=str(chain_id))) for chain_id in (ETHEREUM, UNLISTED)]
+    nodes = [MeasuredNode(chain_id, a_day(chain_id, salt=str(chain_id))) for chain_id in (ETHEREUM, UNLISTED)]
     with serving(nodes[0].application()) as first, serving(nodes[1].application()) as second:
         manifests = extract_day(DAY, lake, access(first, second))
     assert len(manifests) == len(DATASETS)
@@ -72,8 +79,8 @@ def test_every_chain_of_a_day_lands_in_one_commit(lake):
 
 
 def test_no_chain_of_a_day_lands_where_one_fails(lake):
-    behind = dict(list(a_day().items())[:3])
-    nodes = [MeasuredNode(ETHEREUM, a_day()), MeasuredNode(UNLISTED, behind)]
+    behind = dict(list(a_day(UNLISTED).items())[:3])
+    nodes = [MeasuredNode(ETHEREUM, a_day(ETHEREUM)), MeasuredNode(UNLISTED, behind)]
     late = pytest.raises(SourceUnavailable, match="the day is not over on chain")
     with serving(nodes[0].application()) as first, serving(nodes[1].application()) as second, late:
         extract_day(DAY, lake, access(first, second))
@@ -81,7 +88,7 @@ def test_no_chain_of_a_day_lands_where_one_fails(lake):
 
 
 def test_a_chain_lands_again_beside_another(lake):
-    nodes = [MeasuredNode(chain_id, a_day()) for chain_id in (ETHEREUM, UNLISTED)]
+    nodes = [MeasuredNode(chain_id, a_day(chain_id)) for chain_id in (ETHEREUM, UNLISTED)]
     with serving(nodes[0].application()) as first, serving(nodes[1].application()) as second:
         extract_day(DAY, lake, access(second))
         extract_day(DAY, lake, access(first))
@@ -93,13 +100,13 @@ def test_a_chain_lands_again_beside_another(lake):
 
 
 def test_two_nodes_of_one_chain_are_refused(lake):
-    node = MeasuredNode(ETHEREUM, a_day()).application()
+    node = MeasuredNode(ETHEREUM, a_day(ETHEREUM)).application()
     with serving(node) as first, serving(node) as second, pytest.raises(WrongUsage, match="both nodes of chain 1"):
         extract_day(DAY, lake, access(first, second))
 
 
 def test_heights_are_those_of_one_chain(lake):
-    nodes = [MeasuredNode(chain_id, a_day()) for chain_id in (ETHEREUM, UNLISTED)]
+    nodes = [MeasuredNode(chain_id, a_day(chain_id)) for chain_id in (ETHEREUM, UNLISTED)]
     with serving(nodes[0].application()) as first, serving(nodes[1].application()) as second:
         with pytest.raises(WrongUsage, match="heights are those of one chain: name its node with --rpc-url"):
             extract_heights(0, 1, lake, access=access(first, second))
@@ -108,8 +115,8 @@ def test_heights_are_those_of_one_chain(lake):
 
 
 def test_each_chain_has_the_witness_of_its_own_chain(lake):
-    nodes = [MeasuredNode(chain_id, a_day()) for chain_id in (ETHEREUM, UNLISTED)]
-    witness = MeasuredNode(UNLISTED, a_day(salt="other"))
+    nodes = [MeasuredNode(chain_id, a_day(chain_id)) for chain_id in (ETHEREUM, UNLISTED)]
+    witness = MeasuredNode(UNLISTED, a_day(UNLISTED, salt="other"))
     with serving(nodes[0].application()) as first, serving(nodes[1].application()) as second:
         extract_day(DAY, lake, access(first, second, witnesses=(second,)))
         with serving(witness.application()) as url, pytest.raises(SourceContradiction, match=r"block 0 is .* has"):
@@ -147,7 +154,20 @@ def test_a_type_of_its_own_on_a_chain_not_declared_so_is_quarantined(lake):
 
 def test_a_chain_whose_receipts_recompute_may_not_be_declared_unverified(lake):
     with pytest.raises(WrongUsage, match=r"the receipts of Ethereum \(1\) all recompute"):
-        land(MeasuredNode(ETHEREUM, a_day()), lake, unverified=(ETHEREUM,))
+        land(MeasuredNode(ETHEREUM, a_day(ETHEREUM)), lake, unverified=(ETHEREUM,))
+
+
+def test_a_node_that_misstates_its_chain_lands_nothing(lake):
+    with pytest.raises(SourceContradiction, match="signed for chain 1, but the node says that its chain is 56"):
+        land(MeasuredNode(56, a_day(ETHEREUM)), lake)
+    assert lake.manifest(BLOCKS, DAY) is None
+
+
+@needs_recorded
+def test_mainnet_behind_a_node_that_calls_itself_bnb_smart_chain_lands_nothing(lake):
+    with replaying("--chain-id", 56) as url, pytest.raises(SourceContradiction, match="signed for chain 1"):
+        extract_heights(FIRST, LAST, lake, access=access(url))
+    assert not (lake.home / "lake").exists()
 
 
 LIES = {
@@ -185,7 +205,7 @@ def test_an_ordinary_block_of_a_declared_chain_must_prove_itself_whole(lake):
 
 @pytest.mark.parametrize(("chain_id", "finalized", "final"), [(UNLISTED, 40, 31), (UNLISTED, None, 27), (56, None, 76)])
 def test_blocks_are_final_as_the_node_says_or_by_the_depth_of_their_chain(lake, chain_id, finalized, final):
-    blocks = linked(without_transactions(busy()[0]), 10, range(START, START + 91))
+    blocks = linked(without_transactions(sandbox()[0]), 10, range(START, START + 91))
     rows = land(MeasuredNode(chain_id, blocks, finalized), lake)
     assert [row["finality"] for row in rows].count("final") == final
 

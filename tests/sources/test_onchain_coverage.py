@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from blocks import busiest, linked, with_deposit, without_transactions
+from blocks import WITHDRAWALS, busiest, linked, paying, with_deposit, without_transactions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nodes import MeasuredNode
@@ -33,6 +33,7 @@ START, END = (int(instant.timestamp()) for instant in (Window.of_day(DAY).start,
 CHAIN = 424242
 TIMES = (START - 60, START, START + 60, START + 120, START + 180, END - 60, END, END + 60)
 HEAD = 7
+NONE = dict.fromkeys(STATES, 0)
 
 
 @cache
@@ -112,7 +113,7 @@ def test_each_state_is_told_apart(node, lake, access):
     node.blocks[6] = linked(with_deposit(*empty()), 6, TIMES[6:7])[6]
     extract_heights(6, 6, lake, access=access)
     ledger = only(lake, chain_id=8453)
-    assert ledger.counts == {"verified": 2, "unverified": 1, "disputed": 2, "orphaned only": 0, "missing": 2}
+    assert ledger.counts == NONE | {"verified": 2, "unverified": 1, "disputed": 2, "missing": 2}
     assert spans(ledger, "disputed") == [(4, 4), (6, 6)]
     assert spans(ledger, MISSING) == [(3, 3), (5, 5)]
 
@@ -137,7 +138,7 @@ def test_a_gap_is_listed_and_filled(node, lake, access):
     extract_heights(7, 7, lake, access=access)
     assert spans(only(lake), MISSING) == [(2, 3), (5, 6)]
     assert [(each.heights.first, each.heights.last) for each in reconcile(lake, access)] == [(2, 3), (5, 6)]
-    assert only(lake).counts == {"verified": 8, "unverified": 0, "disputed": 0, "orphaned only": 0, "missing": 0}
+    assert only(lake).counts == NONE | {"verified": 8}
     assert reconcile(lake, access) == ()
 
 
@@ -223,6 +224,56 @@ def test_a_day_of_another_contract_is_not_counted_as_anything(node, lake, access
         read_ledgers(lake)
 
 
+def leaving_out_withdrawals(node, *numbers):
+    """Return a node's blocks, of which some come without the withdrawals that they name."""
+    blocks = linked((paying(empty()[0], WITHDRAWALS), []), 0, TIMES)
+    node.blocks = blocks
+    cut = {number: ({**blocks[number][0], "withdrawals": None}, []) for number in numbers}
+    return blocks, blocks | cut
+
+
+def test_withdrawals_that_the_node_leaves_out_are_a_state_of_their_own_until_it_tells_them(
+    node, lake, access, tmp_path
+):
+    honest, node.blocks = leaving_out_withdrawals(node, 2, 3, 6)
+    extract_heights(0, HEAD, lake, access=access)
+    assert only(lake).counts == NONE | {"verified": HEAD - 2, "withdrawals_missing": 3}
+    assert spans(only(lake), "withdrawals_missing") == [(2, 3), (6, 6)]
+    assert [(each.heights.first, each.heights.last) for each in reconcile(lake, access)] == [(2, 3), (6, 6)]
+    node.blocks = honest
+    reconcile(lake, access)
+    assert only(lake).counts == NONE | {"verified": HEAD + 1}
+    assert reconcile(lake, access) == ()
+    whole = Lake(tmp_path / "whole", Seal(b"key"))
+    extract_heights(0, HEAD, whole, access=access)
+    assert bytes_below(lake.home / "lake") == bytes_below(whole.home / "lake")
+
+
+@pytest.mark.parametrize("last", [3, HEAD])
+def test_withdrawals_that_have_landed_are_not_lost_to_a_node_that_leaves_them_out(node, lake, access, last):
+    _, lacking = leaving_out_withdrawals(node, 3)
+    extract_heights(0, HEAD, lake, access=access)
+    before = bytes_below(lake.home / "lake")
+    node.blocks = lacking
+    with pytest.raises(SourceContradiction, match="block 3 has landed with its withdrawals, which the node now leaves"):
+        extract_heights(0, last, lake, access=access)
+    assert bytes_below(lake.home / "lake") == before
+
+
+def test_an_extraction_says_how_many_blocks_came_without_their_withdrawals(node, lake, access):
+    told = []
+    _, node.blocks = leaving_out_withdrawals(node, 1, 2)
+    extract_heights(0, 3, lake, access=replace(access, progress=lambda *step: told.append(step)))
+    assert told[-1] == (f"blocks of chain {CHAIN}, 2 of them without their withdrawals", 4, 4)
+
+
+def test_what_is_lacking_does_not_keep_a_hole_from_being_mended(node, lake, access):
+    _, node.blocks = leaving_out_withdrawals(node, 2)
+    extract_heights(0, 2, lake, access=access)
+    extract_heights(5, HEAD, lake, access=access)
+    assert [(each.heights.first, each.heights.last) for each in reconcile(lake, access)] == [(3, 4), (2, 2)]
+
+
 @needs_recorded
 def test_a_gap_and_a_dispute_on_recorded_mainnet_blocks_are_mended(lake):
     patience = Patience(timeout_seconds=30, attempts=1)
@@ -235,4 +286,4 @@ def test_a_gap_and_a_dispute_on_recorded_mainnet_blocks_are_mended(lake):
         assert spans(only(lake), "disputed") == [(FIRST + 4, FIRST + 4)]
         assert spans(only(lake), MISSING) == [(FIRST + 5, LAST - 4)]
         reconcile(lake, deceived)
-    assert only(lake).counts["verified"] == LAST - FIRST + 1
+    assert only(lake).counts["withdrawals_missing"] == LAST - FIRST + 1

@@ -7,6 +7,7 @@ from blocks import busiest, paying, sealed
 
 from cryptocity.errors import SourceContradiction
 from cryptocity.sandbox.city import City
+from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.world import World
 from cryptocity.sources.onchain.datasets import (
     BLOCKS,
@@ -18,7 +19,7 @@ from cryptocity.sources.onchain.datasets import (
 )
 from cryptocity.sources.onchain.decode import decode, rows_of
 from cryptocity.sources.onchain.verify import contract_of, prove
-from recorded import needs_recorded, recorded_blocks
+from recorded import needs_recorded, recorded_blocks, recorded_by_chain
 
 DAY = date(2026, 11, 1)
 BYZANTIUM = 4_370_000
@@ -31,12 +32,12 @@ def paid():
     return busiest(world)
 
 
-def decoded(block, receipts):
-    return decode(prove(block, receipts), 1, finality=FINAL)
+def decoded(block, receipts, chain_id=CHAIN_ID):
+    return decode(prove(block, receipts, chain_id=chain_id), chain_id, finality=FINAL)
 
 
-def rows(dataset, block, receipts):
-    return rows_of(dataset, [decoded(block, receipts)]).to_dicts()
+def rows(dataset, block, receipts, chain_id=1):
+    return rows_of(dataset, [decoded(block, receipts, chain_id)]).to_dicts()
 
 
 def has_value(transaction):
@@ -67,18 +68,18 @@ def test_receipts_before_byzantium_recompute_from_their_state_roots(number):
     assert rows(BLOCKS, block, receipts)[0]["withdrawal_count"] == 0
     receipts[0]["root"] = receipts[0]["root"][:-1] + ("0" if receipts[0]["root"][-1] != "0" else "1")
     with pytest.raises(SourceContradiction, match="receipts root"):
-        prove(block, receipts)
+        prove(block, receipts, chain_id=1)
 
 
 @needs_recorded
 def test_native_transfers_of_every_recorded_block_are_its_transactions_that_moved_value_and_did_not_fail():
-    for _, found in recorded_blocks("evm/*/*.json.gz"):
+    for chain_id, found in recorded_by_chain():
         block, receipts = found["block"], found["receipts"]
         failed = [receipt.get("status") == "0x0" and not receipt.get("root") for receipt in receipts]
         moved = [
             each for each, fails in zip(block["transactions"], failed, strict=True) if has_value(each) and not fails
         ]
-        native = rows(NATIVE_TRANSFERS, block, receipts)
+        native = rows(NATIVE_TRANSFERS, block, receipts, chain_id)
         assert [row["transaction_hash"] for row in native] == [each["hash"] for each in moved]
         assert [row["is_contract_creation"] for row in native] == [not each["to"] for each in moved]
 
@@ -110,8 +111,9 @@ def test_withdrawals_of_a_real_block_are_proven_and_counted_in_wei(number):
 def test_a_block_that_came_without_the_withdrawals_it_names_says_so_in_quarantine():
     block, receipts = recorded(17686110)
     assert "withdrawals" not in block
-    found = decoded(block, receipts)
+    found = decoded(block, receipts, 1)
     assert rows_of(BLOCKS, [found])["withdrawal_count"].to_list() == [None]
+    assert found.verification == "withdrawals_missing"
     assert rows_of(WITHDRAWALS, [found]).height == 0
     assert [(each.rule, each.position) for each in found.rejected[WITHDRAWALS]] == [("withdrawals_missing", 17686110)]
 
@@ -120,13 +122,13 @@ def test_withdrawals_that_the_header_does_not_name_are_a_contradiction(paid):
     header, receipts = paid
     stated = {**sealed(header, withdrawals=[], withdrawalsRoot=None), "withdrawals": header["withdrawals"]}
     with pytest.raises(SourceContradiction, match="its header names no withdrawals, 2 came with it"):
-        prove(stated, receipts)
+        prove(stated, receipts, chain_id=CHAIN_ID)
 
 
 def test_a_withdrawal_too_many_is_a_contradiction(paid):
     header, receipts = paid
     with pytest.raises(SourceContradiction, match="the withdrawals root is"):
-        prove({**header, "withdrawals": header["withdrawals"] * 2}, receipts)
+        prove({**header, "withdrawals": header["withdrawals"] * 2}, receipts, chain_id=CHAIN_ID)
 
 
 def test_a_withdrawal_that_fits_no_column_is_quarantined_and_counted(paid):

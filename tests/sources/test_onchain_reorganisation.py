@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from blocks import busiest, linked
+from blocks import busiest, linked, signed_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nodes import MeasuredNode
@@ -46,7 +46,7 @@ LAST_OF_DAY, HEAD = 5, 7
 def busy():
     world = World(City(residents=1_500), DAY)
     world.facts(DAY)
-    return busiest(world)
+    return signed_for(CHAIN, busiest(world))
 
 
 @pytest.fixture

@@ -4,17 +4,18 @@ import copy
 from datetime import date
 
 import pytest
-from blocks import busiest
+from blocks import busiest, signed_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cryptocity.errors import SourceContradiction
 from cryptocity.sandbox.chain import Block
 from cryptocity.sandbox.city import City
+from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.world import World
 from cryptocity.sources.onchain.trie import keccak, list_root, rlp_bytes, rlp_int, rlp_list
-from cryptocity.sources.onchain.verify import prove
-from recorded import needs_recorded, recorded_blocks
+from cryptocity.sources.onchain.verify import encode_receipt, prove, prove_in_part, type_of
+from recorded import needs_recorded, recorded_blocks, recorded_by_chain
 
 
 def test_keccak_is_ethereums_not_sha3():
@@ -54,24 +55,56 @@ def test_a_root_changes_with_every_change_of_the_list(values, data):
         assert list_root([*values[:at], values[at] + b"\x00", *values[at + 1 :]]) != root
 
 
+def transactions_of(recorded):
+    return recorded["block"]["transactions"]
+
+
+def of_type(kind, block):
+    """Return a block's header and receipts with its first transaction only, made one of a type."""
+    further = {"blobVersionedHashes": [], "maxFeePerBlobGas": "0x1", "authorizationList": [], "accessList": []}
+    transaction = {**block.header["transactions"][0], **further, "gasPrice": "0x7", "type": hex(kind)}
+    root = "0x" + list_root([encode_receipt(block.receipts[0], kind)]).hex()
+    return {**block.header, "transactions": [transaction], "receiptsRoot": root}, [block.receipts[0]]
+
+
 @needs_recorded
 def test_every_recorded_block_proves_itself():
-    blocks = recorded_blocks("evm/*/*.json.gz")
+    blocks = recorded_by_chain()
     assert len(blocks) >= 81
-    for _, recorded in blocks:
-        proven = prove(recorded["block"], recorded["receipts"])
+    for chain_id, recorded in blocks:
+        proven = prove(recorded["block"], recorded["receipts"], chain_id=chain_id)
         assert proven.hashes == tuple(each["hash"].lower() for each in recorded["block"]["transactions"])
         assert proven.senders == tuple(each["from"].lower() for each in recorded["block"]["transactions"])
 
 
 @needs_recorded
 def test_recorded_blocks_cover_transaction_types_0_to_3():
-    types = {kind for _, recorded in recorded_blocks("evm/*/*.json.gz") for kind in prove(**_named(recorded)).types}
+    types = {type_of(each) for _, recorded in recorded_by_chain() for each in transactions_of(recorded)}
     assert types == {0, 1, 2, 3}
 
 
-def _named(recorded):
-    return {"block": recorded["block"], "receipts": recorded["receipts"]}
+@needs_recorded
+def test_a_block_of_mainnet_proves_nothing_of_another_chain():
+    refused = r"^block 17686110, transaction 0: signed for chain 1, but the node says that its chain is 56$"
+    ((_, recorded),) = recorded_blocks("evm/eth-mainnet/17686110.json.gz")
+    with pytest.raises(SourceContradiction, match=refused):
+        prove(recorded["block"], recorded["receipts"], chain_id=56)
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2, 3, 4])
+def test_a_transaction_of_each_type_names_the_chain_it_is_signed_for(sandbox_block, kind):
+    block, receipts = signed_for(77, of_type(kind, sandbox_block))
+    prove(block, receipts, chain_id=77)
+    for way in (prove, prove_in_part):
+        with pytest.raises(SourceContradiction, match="transaction 0: signed for chain 77, but"):
+            way(block, receipts, chain_id=78)
+
+
+def test_a_legacy_transaction_from_before_eip_155_is_signed_for_no_chain(sandbox_block):
+    header, receipts = signed_for(None, of_type(0, sandbox_block))
+    assert header["transactions"]
+    for chain_id in (1, 56):
+        prove(header, receipts, chain_id=chain_id)
 
 
 @needs_recorded
@@ -79,7 +112,7 @@ def _named(recorded):
 def test_receipts_that_do_not_match_the_root_are_refused(number):
     ((_, recorded),) = recorded_blocks(f"evm_receipts_do_not_match_root/*{number}*")
     with pytest.raises(SourceContradiction, match=f"block {number}: the receipts root is"):
-        prove(recorded["block"], recorded["receipts"])
+        prove(recorded["block"], recorded["receipts"], chain_id=1)
 
 
 @pytest.fixture(scope="module")
@@ -131,13 +164,13 @@ PLACES = [
 
 
 def test_a_sandbox_block_proves_itself(sandbox_block):
-    prove(sandbox_block.header, sandbox_block.receipts)
+    prove(sandbox_block.header, sandbox_block.receipts, chain_id=CHAIN_ID)
 
 
 @pytest.mark.parametrize("place", PLACES, ids="-".join)
 def test_one_changed_digit_anywhere_is_refused(sandbox_block, place):
     with pytest.raises(SourceContradiction, match=r"^block "):
-        prove(*_tampered(sandbox_block, place))
+        prove(*_tampered(sandbox_block, place), chain_id=CHAIN_ID)
 
 
 def test_a_changed_topic_is_refused(sandbox_block):
@@ -145,7 +178,7 @@ def test_a_changed_topic_is_refused(sandbox_block):
     log = next(receipt["logs"][0] for receipt in receipts if receipt["logs"])
     log["topics"][1] = _flip(log["topics"][1])
     with pytest.raises(SourceContradiction, match="receipts root"):
-        prove(header, receipts)
+        prove(header, receipts, chain_id=CHAIN_ID)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +199,7 @@ def test_receipts_that_are_not_all_there_are_refused(sandbox_block, change):
         for receipt in receipts:
             receipt["logs"] = []
     with pytest.raises(SourceContradiction):
-        prove(sandbox_block.header, receipts)
+        prove(sandbox_block.header, receipts, chain_id=CHAIN_ID)
 
 
 json_values = st.recursive(
@@ -184,4 +217,10 @@ json_values = st.recursive(
 )
 def test_nothing_but_a_contradiction_comes_of_arbitrary_answers(block, receipts):
     with pytest.raises(SourceContradiction):
-        prove(block, receipts)
+        prove(block, receipts, chain_id=CHAIN_ID)
+
+
+@pytest.mark.parametrize(("said", "told"), [("0x10dde5e", "17686110"), ("soon", "'soon'"), (None, "None")])
+def test_a_malformed_block_is_named_by_its_height_in_decimal(said, told):
+    with pytest.raises(SourceContradiction, match=rf"^block {told}: malformed"):
+        prove({"number": said}, [], chain_id=CHAIN_ID)

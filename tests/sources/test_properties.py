@@ -29,6 +29,11 @@ from loopback import PSEUDONYMS
 from recorded import needs_recorded, recorded_blocks
 from replay import FIRST, LAST, replaying
 
+UNREADABLE = {
+    "nested too deeply": b"[" * 100_000 + b"]" * 100_000,
+    "not UTF-8": b'{"timestamp": "\xff"}',
+    "cut off": b'{"timestamp": ',
+}
 WINDOW = Window.of_day(date(2026, 11, 2))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 JSON = st.recursive(
@@ -85,7 +90,7 @@ def test_files_of_any_bytes_are_counted_and_explained(contents):
 def test_a_block_of_anything_is_a_contradiction(block, receipts):
     for way in (prove, prove_in_part):
         with pytest.raises(SourceContradiction):
-            way(block, receipts)
+            way(block, receipts, chain_id=1)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -106,12 +111,21 @@ def test_whatever_a_node_calls_a_block_is_a_contradiction(data, chain_id, tmp_pa
             assert harvest.blocks[0].row is None
 
 
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize("part", ["block", "receipts"])
+def test_a_block_that_nobody_can_read_is_a_contradiction(content, part, tmp_path):
+    readable = {"block": b'{"timestamp":"0x6a","number":"0x7","transactions":[]}', "receipts": b"[]"}
+    answer = BlockAnswer(7, **{name: msgspec.Raw(each) for name, each in {**readable, part: content}.items()})
+    with pytest.raises(SourceContradiction, match=r"^block 7: nobody can read it"):
+        prove_all([answer], 1, Lake(tmp_path, Seal(b"key")), Access({}, PSEUDONYMS))
+
+
 @needs_recorded
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_a_real_block_with_any_one_field_changed_is_a_contradiction_or_proves_the_same(data):
     recorded = smallest_block()
-    proven = prove(recorded["block"], recorded["receipts"])
+    proven = prove(recorded["block"], recorded["receipts"], chain_id=1)
     where = data.draw(st.sampled_from(["block", "transaction", "receipt"]))
     changed = json.loads(json.dumps(recorded))
     part = {
@@ -122,7 +136,7 @@ def test_a_real_block_with_any_one_field_changed_is_a_contradiction_or_proves_th
     name = data.draw(st.sampled_from(sorted(part)))
     part[name] = data.draw(JSON | st.integers(0, 2**64).map(hex))
     try:
-        again = prove(changed["block"], changed["receipts"])
+        again = prove(changed["block"], changed["receipts"], chain_id=1)
     except CryptocityError as error:
         assert isinstance(error, SourceContradiction)  # noqa: PT017  the other outcome is as good
     else:

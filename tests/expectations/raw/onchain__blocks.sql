@@ -63,6 +63,9 @@ update onchain.blocks set native_transfer_count = 1 where block_number = 101;
 update onchain.blocks set withdrawal_count = -1 where block_number = 101;
 
 -- broken: withdrawals that nobody told of
+update onchain.blocks set withdrawal_count = null, verification = 'withdrawals_missing' where block_number = 101;
+
+-- broken: verified in whole without its withdrawals
 update onchain.blocks set withdrawal_count = null where block_number = 101;
 
 -- broken: more token transfers than logs

@@ -16,9 +16,14 @@ from cryptocity.transport import Transport
 _AIM_BYTES = 4_000_000
 _MOST_BLOCKS = 64
 _MOST_CALLS = 100
+_LARGEST_NUMBER = 2**63 - 1
 _TOO_LARGE = -32600
 _NO_SUCH_METHOD = -32601
-_NOT_UNDERSTOOD = {-32600, -32601, -32602, -32700}
+_NO_SUCH_PARAMETERS = -32602
+_NO_SUCH_BLOCK = -39001  # of the execution API; go-ethereum before its consensus client is there: "… not found"
+_SERVER_ERROR = -32000
+_NOT_UNDERSTOOD = {_TOO_LARGE, _NO_SUCH_METHOD, _NO_SUCH_PARAMETERS, -32700}
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 Call: TypeAlias = tuple[str, list[Any]]
@@ -68,6 +73,7 @@ class Node:
         self._transport = transport
         self._blocks_at_once = 4
         self._most_at_once = _MOST_BLOCKS
+        self._most_calls = _MOST_CALLS
         self._has_block_receipts = True
 
     @property
@@ -84,21 +90,18 @@ class Node:
         return self._number("eth_blockNumber", [])
 
     def finalized(self, depth: int) -> int:
-        """Return the height up to which blocks are final: as the node says, else its head less a depth (-1: none)."""
-        said = self._decode(self._tagged("finalized"))
-        if not isinstance(said, dict):
-            return max(-1, self.head() - depth)
+        """Return the height up to which blocks are final: as the node says, else its head less a depth (-1: none).
+
+        Never more than its head. Only a node that does not know the tag, or no such block yet, is judged by the depth.
+        """
+        (answer,) = self._call([("eth_getBlockByNumber", ["finalized", False])], may_not_know=True)
+        said, head = self._decode(answer), self.head()
+        if said is None:
+            return max(-1, head - depth)
         try:
-            return int(said["number"], 16)
+            return min(int(said["number"], 16), head)
         except (KeyError, TypeError, ValueError):
             raise SourceContradiction(f"{self.name}: its finalized block has no height") from None
-
-    def _tagged(self, tag: str) -> bytes:
-        """Return the block of a tag, null where the node knows no such tag or no such block."""
-        try:
-            return self._call([("eth_getBlockByNumber", [tag, False])], allows_errors=True)[0]
-        except SourceContradiction:
-            return b"null"
 
     def header(self, number: int) -> dict[str, Any]:
         """Return a block with the hashes of its transactions, unverified: good for finding one's way only."""
@@ -108,7 +111,7 @@ class Node:
         """Yield the blocks of these heights as `header` returns one, each after its JSON as the node sent it."""
         for at in range(0, len(numbers), _MOST_CALLS):
             wanted = numbers[at : at + _MOST_CALLS]
-            answers = self._halving([("eth_getBlockByNumber", [hex(number), False]) for number in wanted])
+            answers = self._batched([("eth_getBlockByNumber", [hex(number), False]) for number in wanted])
             for number, raw in zip(wanted, answers, strict=True):
                 header = self._decode(raw)
                 if not isinstance(header, dict):
@@ -142,7 +145,7 @@ class Node:
         calls: list[Call] = []
         for number in numbers:
             calls += [("eth_getBlockByNumber", [hex(number), True]), ("eth_getBlockReceipts", [hex(number)])]
-        results = self._call(calls)
+        results = self._call(calls) if len(numbers) > 1 else self._batched(calls)
         return [self._found(*one) for one in zip(numbers, results[::2], results[1::2], strict=True)]
 
     def _blocks_by_transaction(self, numbers: Sequence[int]) -> list[RawBlock]:
@@ -151,27 +154,27 @@ class Node:
         found = []
         for number, block in zip(numbers, blocks, strict=True):
             calls: list[Call] = [("eth_getTransactionReceipt", [name]) for name in self._transactions_of(block)]
-            receipts = [
-                receipt
-                for at in range(0, len(calls), _MOST_CALLS)
-                for receipt in self._halving(calls[at:][:_MOST_CALLS])
-            ]
+            receipts = self._batched(calls)
             found.append(self._found(number, block, b"null" if b"null" in receipts else b"[%b]" % b",".join(receipts)))
         return found
 
     def _transactions_of(self, block: bytes) -> list[str]:
         try:
             decoded = msgspec.json.decode(block, type=_Listing | None)
-        except msgspec.ValidationError as error:
+        except UNREADABLE as error:
             raise SourceContradiction(f"{self.name}: a block comes without its transactions ({error})") from None
         return [transaction.hash for transaction in decoded.transactions] if decoded else []
 
-    def _halving(self, calls: Sequence[Call]) -> list[bytes]:
-        try:
-            return self._call(calls)
-        except BatchTooLarge:
-            half = len(calls) // 2
-            return self._halving(calls[:half]) + self._halving(calls[half:])
+    def _batched(self, calls: Sequence[Call]) -> list[bytes]:
+        """Ask in batches as large as the node takes, down to single calls."""
+        answers: list[bytes] = []
+        while len(answers) < len(calls):
+            wanted = calls[len(answers) :][: self._most_calls]
+            try:
+                answers += self._call(wanted)
+            except BatchTooLarge:
+                self._most_calls = len(wanted) // 2
+        return answers
 
     def _found(self, number: int, block: bytes, receipts: bytes) -> RawBlock:
         if b"null" in (block, receipts):
@@ -181,29 +184,33 @@ class Node:
     def _number(self, method: str, params: list[Any]) -> int:
         answer = self._decode(self._call([(method, params)])[0])
         try:
-            return int(answer, 16)
+            number = int(answer, 16)
         except (TypeError, ValueError):
-            raise SourceContradiction(f"{self.name}: {method} gave {answer!r}, not a number") from None
+            number = -1
+        if not 0 <= number <= _LARGEST_NUMBER:
+            raise SourceContradiction(f"{self.name}: {method} gave {answer!r}, not a number")
+        return number
 
-    def _call(self, calls: Sequence[Call], *, allows_errors: bool = False) -> list[bytes]:
+    def _call(self, calls: Sequence[Call], *, may_not_know: bool = False) -> list[bytes]:
         batch = [
             {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
             for number, (method, params) in enumerate(calls)
         ]
         body = msgspec.json.encode(batch)
-        return self._transport.post(body, lambda answer: self._read(answer, len(batch), allows_errors=allows_errors))
+        return self._transport.post(body, lambda answer: self._read(answer, len(batch), may_not_know=may_not_know))
 
-    def _read(self, answer: httpx.Response, count: int, *, allows_errors: bool) -> list[bytes]:
+    def _read(self, answer: httpx.Response, count: int, *, may_not_know: bool) -> list[bytes]:
         try:
             replies = msgspec.json.decode(answer.content, type=list[_Reply] | _Reply)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             raise SourceUnavailable(f"{self.name} did not answer in JSON-RPC ({error})") from None
         if isinstance(replies, _Reply):
-            if count > 2 and replies.error and replies.error.code == _TOO_LARGE:
+            if count > 1 and replies.error and replies.error.code == _TOO_LARGE:
                 raise BatchTooLarge
             replies = [replies]
-        for reply in replies if not allows_errors else ():
-            self._check(reply)
+        for reply in replies:
+            if not (may_not_know and reply.error and _does_not_know(reply.error)):
+                self._check(reply)
         results = {reply.id: bytes(reply.result) for reply in replies}
         if set(results) != set(range(count)) or len(replies) != count:
             raise SourceUnavailable(f"{self.name} answered {len(replies)} of {count} calls, or others than were asked")
@@ -217,4 +224,13 @@ class Node:
             raise SourceUnavailable(f"{self.name} says {reply.error.code}: {reply.error.message}")
 
     def _decode(self, raw: bytes) -> Any:  # noqa: ANN401  whatever the node says, checked by the caller
-        return msgspec.json.decode(raw)
+        try:
+            return msgspec.json.decode(raw)
+        except UNREADABLE as error:
+            raise SourceContradiction(f"{self.name} gave what nobody can read ({error})") from None
+
+
+def _does_not_know(error: _Error) -> bool:
+    """Tell whether a node does not know a tag of blocks, or no block of it yet, from that it cannot say now."""
+    not_found = error.code == _SERVER_ERROR and error.message.endswith("block not found")
+    return not_found or error.code in (_NO_SUCH_METHOD, _NO_SUCH_PARAMETERS, _NO_SUCH_BLOCK)

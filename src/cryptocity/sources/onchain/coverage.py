@@ -1,5 +1,6 @@
-"""The ledger of a chain: every height is exactly one of verified, unverified, disputed, orphaned only, missing.
+"""The ledger of a chain: every height is exactly one of STATES, verified to missing.
 
+Withdrawals missing is a height whose block proves all but the withdrawals that it names, which the node left out.
 Disputed is a height of which no block stands and of which quarantine holds a block: one that contradicts itself, one on
 which two nodes disagree, or one that nobody here can verify.
 """
@@ -12,11 +13,18 @@ import polars as pl
 
 from cryptocity.errors import ContractBroken
 from cryptocity.lake import Lake
-from cryptocity.sources.onchain.datasets import BLOCKS, ORPHANED, PROVISIONAL, UNVERIFIED, VERIFIED
+from cryptocity.sources.onchain.datasets import (
+    BLOCKS,
+    ORPHANED,
+    PROVISIONAL,
+    UNVERIFIED,
+    VERIFIED,
+    WITHDRAWALS_MISSING,
+)
 from cryptocity.window import parse_day
 
 DISPUTED, ORPHANED_ONLY, MISSING = "disputed", "orphaned only", "missing"
-STATES = (VERIFIED, UNVERIFIED, DISPUTED, ORPHANED_ONLY, MISSING)
+STATES = (VERIFIED, WITHDRAWALS_MISSING, UNVERIFIED, DISPUTED, ORPHANED_ONLY, MISSING)
 _EVIDENCE = re.compile(r"(?:dispute|contradiction)-([0-9]+)-([0-9]+)-.*\.json")
 _COLUMNS = ("chain_id", "block_number", "block_hash", "parent_hash", "verification", "finality")
 _SCHEMA = {name: BLOCKS.schema[name] for name in _COLUMNS}
@@ -32,6 +40,11 @@ class Run:
     def __len__(self) -> int:
         """Return how many heights they are."""
         return self.last - self.first + 1
+
+    @property
+    def numbers(self) -> range:
+        """Return the heights, in order."""
+        return range(self.first, self.last + 1)
 
     def touches(self, other: "Run") -> bool:
         """Tell whether together they are one run."""

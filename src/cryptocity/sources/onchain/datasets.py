@@ -12,11 +12,12 @@ from cryptocity.dataset import INSTANT, Column, Dataset
 SOURCE = "onchain"
 
 FINAL, PROVISIONAL, ORPHANED = "final", "provisional", "orphaned"
-VERIFIED, UNVERIFIED = "verified", "unverified"
+VERIFIED, WITHDRAWALS_MISSING, UNVERIFIED = "verified", "withdrawals_missing", "unverified"
 
 _VERIFICATION = (
-    "verified: header hash, transactions, receipts and withdrawals all recomputed; unverified: some transactions are"
-    " the chain's own and were taken on the node's word, for a chain declared so"
+    "verified: header hash, transactions, receipts and withdrawals all recomputed; withdrawals_missing: all but the"
+    " withdrawals that the header names, which the node left out; unverified: some transactions are the chain's own and"
+    " were taken on the node's word, for a chain declared so"
 )
 _ORIGIN = "JSON-RPC eth_getBlockByNumber and eth_getBlockReceipts"
 _CHAIN = Column("chain_id", pl.Int64, "EIP-155 chain identifier")

@@ -19,8 +19,16 @@ from cryptocity.sources.onchain.datasets import (
     UNVERIFIED,
     VERIFIED,
     WITHDRAWALS,
+    WITHDRAWALS_MISSING,
 )
-from cryptocity.sources.onchain.verify import Json, Proven, contract_of, is_before_byzantium, withdrawals_of
+from cryptocity.sources.onchain.verify import (
+    Json,
+    Proven,
+    contract_of,
+    height_said,
+    is_before_byzantium,
+    withdrawals_of,
+)
 
 TRANSFER_TOPIC = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 _WORD = 66
@@ -89,7 +97,7 @@ def decode(proven: Proven, chain_id: int, *, finality: str) -> BlockRows:
     try:
         return _decode(proven, chain_id, finality)
     except (KeyError, ValueError, TypeError, OverflowError) as error:
-        raise SourceContradiction(f"block {proven.block.get('number')}: {error}") from None
+        raise SourceContradiction(f"block {height_said(proven.block)}: {error}") from None
 
 
 def decode_strange(block: Json, types: Collection[int], *, chain_id: int) -> BlockRows:
@@ -212,7 +220,7 @@ def _withdrawals(place: _Place) -> _Sorted | None:
 def _withdrawals_missing(place: _Place) -> Rejected:
     root = place.proven.block["withdrawalsRoot"]
     reason = "the header names withdrawals, but the node sent none: they cannot be recomputed"
-    return place.rejected(("withdrawals_missing", reason), {"withdrawals_root": root})
+    return place.rejected((WITHDRAWALS_MISSING, reason), {"withdrawals_root": root})
 
 
 def _block_row(place: _Place, counts: tuple[int, int, int, int | None]) -> Row:
@@ -228,9 +236,15 @@ def _block_row(place: _Place, counts: tuple[int, int, int, int | None]) -> Row:
         _integer(block["gasUsed"]),
         _integer(block["gasLimit"]),
         None if base_fee is None else str(int(base_fee, 16)),
-        UNVERIFIED if place.proven.own else VERIFIED,
+        _verification(place.proven, withdrawal_count=counts[-1]),
         place.finality,
     )
+
+
+def _verification(proven: Proven, *, withdrawal_count: int | None) -> str:
+    if proven.own:
+        return UNVERIFIED
+    return WITHDRAWALS_MISSING if withdrawal_count is None else VERIFIED
 
 
 def _transaction_rows(place: _Place) -> Iterator[Row]:

@@ -17,15 +17,32 @@ from cryptocity.lake import Lake
 from cryptocity.payloads import Payload
 from cryptocity.sources.onchain.archive import BlockAnswer
 from cryptocity.sources.onchain.chains import Chain, chain_of, must_need_leniency
-from cryptocity.sources.onchain.client import Node, RawBlock
-from cryptocity.sources.onchain.datasets import BLOCKS, FINAL, ORPHANED, PROVISIONAL, SOURCE, UNVERIFIED
+from cryptocity.sources.onchain.client import UNREADABLE, Node, RawBlock
+from cryptocity.sources.onchain.datasets import (
+    BLOCKS,
+    FINAL,
+    ORPHANED,
+    PROVISIONAL,
+    SOURCE,
+    UNVERIFIED,
+    WITHDRAWALS_MISSING,
+)
 from cryptocity.sources.onchain.decode import BlockRows, decode, decode_strange, mined_at
 from cryptocity.sources.onchain.pieces import Piece
 from cryptocity.sources.onchain.reorganisation import Header
-from cryptocity.sources.onchain.verify import KNOWN_TYPES, Json, own_transactions, prove, prove_in_part, type_of
+from cryptocity.sources.onchain.verify import (
+    KNOWN_TYPES,
+    Json,
+    height_said,
+    own_transactions,
+    prove,
+    prove_in_part,
+    type_of,
+)
 from cryptocity.window import day_of
 
 _WITNESS = "onchain_witness"
+_IN_PART = {WITHDRAWALS_MISSING: "without their withdrawals", UNVERIFIED: "unverified"}
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 
 Received = TypeVar("Received")
@@ -116,20 +133,21 @@ def _received(raw: RawBlock, final: int) -> BlockAnswer:
 
 
 def prove_all(answers: Iterable[BlockAnswer], chain_id: int, lake: Lake, access: Access) -> Harvest:
-    """Prove every block of a chain and that each follows the one before it; say how many are unverified."""
+    """Prove every block of a chain and that each follows the one before it; say how many are not proven in whole."""
     if chain_id in access.unverified_chains:
         must_need_leniency(chain_id)
     proven = [_decoded(answer, chain_id, lake, access) for answer in answers]
     blocks, named = tuple(block for block, _ in proven), tuple(answer for _, answer in proven)
     _must_follow(blocks)
     chain = chain_of(chain_id)
-    if unverified := sum(block.verification == UNVERIFIED for block in blocks):
-        access.progress(f"blocks of {chain.name}, {unverified} of them unverified", len(blocks), len(blocks))
+    for verification, how in _IN_PART.items():
+        if count := sum(block.verification == verification for block in blocks):
+            access.progress(f"blocks of {chain.name}, {count} of them {how}", len(blocks), len(blocks))
     return Harvest(chain, blocks, named)
 
 
 def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> tuple[BlockRows, BlockAnswer]:
-    block, receipts = msgspec.json.decode(answer.block), msgspec.json.decode(answer.receipts)
+    block, receipts = _read(answer)
     day = day_of(mined_at(block))
     try:
         rows = _proven(answer, (block, receipts), chain_id, is_lenient=chain_id in access.unverified_chains)
@@ -142,20 +160,27 @@ def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> 
     return rows, msgspec.structs.replace(answer, hash=rows.hash or str(block.get("hash")))
 
 
+def _read(answer: BlockAnswer) -> tuple[Json, Sequence[Json]]:
+    try:
+        return msgspec.json.decode(answer.block), msgspec.json.decode(answer.receipts)
+    except UNREADABLE as error:
+        raise SourceContradiction(f"block {answer.number}: nobody can read it ({error})") from None
+
+
 def _proven(answer: BlockAnswer, content: tuple[Json, Sequence[Json]], chain_id: int, *, is_lenient: bool) -> BlockRows:
     block, receipts = content
     if (strange := _strange_types(block)) and not is_lenient:
         return decode_strange(block, strange, chain_id=chain_id)
     if int(block["number"], 16) != answer.number:
         raise SourceContradiction(f"asked for block {answer.number}, was given {int(block['number'], 16)}")
-    proven = prove_in_part(block, receipts) if is_lenient else prove(block, receipts)
+    proven = (prove_in_part if is_lenient else prove)(block, receipts, chain_id=chain_id)
     return decode(proven, chain_id, finality=answer.finality)
 
 
 def _strange_types(block: Json) -> Collection[int]:
     transactions = block.get("transactions")
     if not isinstance(transactions, list) or not all(isinstance(transaction, dict) for transaction in transactions):
-        raise SourceContradiction(f"block {block.get('number')} comes without its transactions")
+        raise SourceContradiction(f"block {height_said(block)} comes without its transactions")
     return {type_of(transaction) for transaction in transactions} - KNOWN_TYPES
 
 

@@ -31,6 +31,7 @@ from cryptocity.sources.onchain.datasets import (
     TOKEN_TRANSFERS,
     TRANSACTIONS,
     WITHDRAWALS,
+    WITHDRAWALS_MISSING,
 )
 from cryptocity.sources.onchain.decode import BlockRows, rows_of
 from cryptocity.sources.onchain.reorganisation import Header, logged_events, risen, with_event_log, with_events
@@ -115,6 +116,13 @@ def must_not_displace_final(piece: Piece, blocks: pl.DataFrame) -> None:
             )
 
 
+def _must_not_lose_withdrawals(piece: Piece, before: pl.DataFrame) -> None:
+    left_out = [block.hash for block in piece.blocks if block.verification == WITHDRAWALS_MISSING]
+    told = before.filter(pl.col("block_hash").is_in(left_out), pl.col("withdrawal_count").is_not_null())
+    for number in told.filter(pl.col("chain_id") == piece.chain_id)["block_number"].sort().head(1):
+        raise SourceContradiction(f"block {number} has landed with its withdrawals, which the node now leaves out")
+
+
 def _commit(after: _Day, writer: Writer) -> tuple[Manifest, ...]:
     _must_link(after.tables[BLOCKS])
     _must_keep_heights(writer.lake.manifest(BLOCKS, writer.day), after)
@@ -172,6 +180,7 @@ def _join(held: _Day, piece: Piece) -> _Day:
     before = held.tables[BLOCKS]
     displaced = piece.displaced(before)
     must_not_displace_final(piece, before)
+    _must_not_lose_withdrawals(piece, before)
     new = {dataset: rows_of(dataset, piece.blocks) for dataset in _OF_BLOCKS}
     tables = {dataset: _joined(held.tables[dataset], rows, piece.chain_id) for dataset, rows in new.items()}
     changed = dict.fromkeys((event.hash for event in displaced), ORPHANED) | _still_final(before, new[BLOCKS])

@@ -1,4 +1,4 @@
-"""Mends what the ledger shows: heights missing, disputed or orphaned only, and blocks that are final by now."""
+"""Mends what the ledger shows: heights missing, disputed, orphaned or without withdrawals, and blocks now final."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from cryptocity.access import Access
 from cryptocity.errors import CryptocityError
 from cryptocity.lake import Lake, Manifest
 from cryptocity.sources.onchain.chains import chain_of
-from cryptocity.sources.onchain.coverage import DISPUTED, MISSING, ORPHANED_ONLY, Ledger, Run, read_ledgers
+from cryptocity.sources.onchain.coverage import DISPUTED, MISSING, ORPHANED_ONLY, Ledger, Run, read_ledgers, runs_of
+from cryptocity.sources.onchain.datasets import WITHDRAWALS_MISSING
 from cryptocity.sources.onchain.extract import extract_heights
 from cryptocity.sources.onchain.harvest import Nodes
 
@@ -25,8 +26,8 @@ def reconcile(lake: Lake, access: Access) -> tuple[Mended, ...]:
     """Extract again what needs it, of every chain that has a node here. Returns what landed.
 
     Wanted are missing, disputed and orphaned heights between the first and the last known one, blocks that do not link,
-    and provisional blocks that are final by now, with those above and beside them that may have gone the same way. All
-    is tried; what the first run failed of is raised at the end.
+    and provisional blocks that are final by now, with those above and beside them that may have gone the same way; then
+    blocks that came without their withdrawals. All is tried; what the first run failed of is raised at the end.
     """
     nodes = Nodes.of(access)
     mended, failures = [], []
@@ -50,7 +51,10 @@ def wanted(ledger: Ledger, final: int) -> tuple[Run, ...]:
     holes = [run for state in (MISSING, DISPUTED, ORPHANED_ONLY) for run in ledger.runs[state]]
     holes += [Run(max(ledger.heights.first, each.number - 1), each.number) for each in ledger.breaks]
     unsettled = [run for run in ledger.provisional if run.first <= final or _touches_any(run, holes)]
-    return _merged([*holes, *unsettled])
+    asked = _merged([*holes, *unsettled])
+    known = {number for run in asked for number in run.numbers}
+    lacking = (number for run in ledger.runs[WITHDRAWALS_MISSING] for number in run.numbers)
+    return (*asked, *runs_of([number for number in lacking if number not in known]))
 
 
 def _touches_any(run: Run, others: Iterable[Run]) -> bool:

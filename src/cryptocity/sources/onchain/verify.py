@@ -51,18 +51,21 @@ class Proven:
     own: frozenset[int] = frozenset()
 
 
-def prove(block: Json, receipts: Sequence[Json]) -> Proven:
-    """Recompute everything a block commits to. Raises SourceContradiction naming the block and what does not match."""
-    return _guarded(block, receipts, lambda _: frozenset())
+def prove(block: Json, receipts: Sequence[Json], *, chain_id: int) -> Proven:
+    """Recompute everything a block commits to, and hold the chain that its transactions are signed for to `chain_id`.
+
+    Raises SourceContradiction naming the block and what does not match.
+    """
+    return _guarded(block, receipts, lambda _: frozenset(), chain_id=chain_id)
 
 
-def prove_in_part(block: Json, receipts: Sequence[Json]) -> Proven:
+def prove_in_part(block: Json, receipts: Sequence[Json], *, chain_id: int) -> Proven:
     """Recompute all but the chain's own transactions: header hash, withdrawals, hashes and senders of all others.
 
     Where the own ones carry no signature and so are in no root (Polygon's state syncs), the roots of the others too.
     Raises SourceContradiction as `prove` does.
     """
-    return _guarded(block, receipts, own_transactions)
+    return _guarded(block, receipts, own_transactions, chain_id=chain_id)
 
 
 def own_transactions(block: Json) -> frozenset[int]:
@@ -75,12 +78,20 @@ def _is_unsigned(transaction: Json) -> bool:
     return all(int(transaction.get(part) or "0x0", 16) == 0 for part in "rs")
 
 
-def _guarded(block: Json, receipts: Sequence[Json], own: Callable[[Json], frozenset[int]]) -> Proven:
+def _guarded(block: Json, receipts: Sequence[Json], own: Callable[[Json], frozenset[int]], *, chain_id: int) -> Proven:
     try:
-        return _prove(block, receipts, own(block))
+        return _prove(block, receipts, own(block), chain_id=chain_id)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        number = block.get("number") if isinstance(block, Mapping) else None
-        raise SourceContradiction(f"block {number}: malformed ({type(error).__name__}: {error})") from None
+        raise SourceContradiction(f"block {height_said(block)}: malformed ({type(error).__name__}: {error})") from None
+
+
+def height_said(block: Json) -> str:
+    """Return the height that a block names, decimal as people write it; what stands there where it is none."""
+    said = block.get("number") if isinstance(block, Mapping) else None
+    try:
+        return str(int(said, 16))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return repr(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,9 @@ class _Deed:
         unsigned = _encode_unsigned(transaction, kind)
         return cls(transaction, kind, unsigned, _encode_signed(transaction, kind, unsigned))
 
+    def chain_id(self) -> int | None:
+        return int(self.transaction["chainId"], 16) if self.kind else _chain_of_legacy(self.transaction)
+
     def name(self) -> str:
         return "0x" + keccak(self.encoded).hex()
 
@@ -104,7 +118,7 @@ class _Deed:
         return _recover_sender(self.transaction, self.kind, self.unsigned)
 
 
-def _prove(block: Json, receipts: Sequence[Json], own: frozenset[int]) -> Proven:
+def _prove(block: Json, receipts: Sequence[Json], own: frozenset[int], *, chain_id: int) -> Proven:
     number, transactions = int(block["number"], 16), block["transactions"]
     types = tuple(type_of(transaction) for transaction in transactions)
     kinds = enumerate(zip(transactions, types, strict=True))
@@ -118,10 +132,19 @@ def _prove(block: Json, receipts: Sequence[Json], own: frozenset[int]) -> Proven
     pairs = list(zip(transactions, deeds, strict=True))
     hashes = tuple(deed.name() if deed else transaction["hash"].lower() for transaction, deed in pairs)
     senders = tuple(deed.sender() if deed else transaction["from"].lower() for transaction, deed in pairs)
+    _must_be_signed_for(chain_id, number, deeds)
     for position, transaction in enumerate(transactions):
         _must_say(number, position, transaction, {"hash": hashes[position], "from": senders[position]})
         _must_say(number, position, receipts[position], {"transactionHash": hashes[position]})
     return Proven(block, receipts, hashes, senders, types, own)
+
+
+def _must_be_signed_for(chain_id: int, number: int, deeds: Sequence[_Deed | None]) -> None:
+    for position, deed in enumerate(deeds):
+        signed_for = deed.chain_id() if deed else None
+        if signed_for not in (None, chain_id):
+            what = f"signed for chain {signed_for}, but the node says that its chain is {chain_id}"
+            raise SourceContradiction(f"block {number}, transaction {position}: {what}")
 
 
 def _must_have_roots(block: Json, receipts: Sequence[Json], deeds: Sequence[_Deed | None]) -> None:
@@ -254,11 +277,17 @@ def _encode_log(log: Json) -> bytes:
 
 def _recover_sender(transaction: Json, kind: int, unsigned: Sequence[bytes]) -> str:
     v = int(transaction.get("v") or transaction["yParity"], 16)
-    chain_id = (v - 35) // 2 if v >= 35 else None
+    chain_id = None if kind else _chain_of_legacy(transaction)
     parity = v if kind else (v - 27 if chain_id is None else (v - 35) % 2)
     signature = b"".join(int(transaction[part], 16).to_bytes(32) for part in "rs") + bytes((parity,))
     signed = _hash_to_sign(unsigned, kind, chain_id)
     return address_of(PublicKey.from_signature_and_message(signature, signed, hasher=None))
+
+
+def _chain_of_legacy(transaction: Json) -> int | None:
+    """Return the chain that a legacy transaction is signed for, None from before EIP-155."""
+    v = int(transaction["v"], 16)
+    return (v - 35) // 2 if v >= 35 else None
 
 
 def address_of(public: PublicKey) -> str:
