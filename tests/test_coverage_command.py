@@ -67,7 +67,7 @@ def test_heights_of_no_chain_are_wrong_usage(tmp_path):
 
 def test_accepting_a_reorganisation_is_for_blocks(tmp_path):
     ran = typed("extract", "cbdc", "--on", DAY, "--accept-reorganisation", home=tmp_path)
-    assert (ran.code, ran.complaint) == (2, "error: --accept-reorganisation is for onchain only")
+    assert (ran.code, ran.complaint) == (2, "error: --accept-reorganisation is for onchain, bitcoin, tron only")
 
 
 def test_a_final_block_is_displaced_only_where_that_is_accepted(cities, tmp_path):

@@ -36,6 +36,7 @@ class Landing:
     coverage: tuple[tuple[int, int, int], ...] = ()
     positions: Sequence[int] = ()
     drift: Mapping[str, int] = field(default_factory=dict)
+    is_whole: bool = True
 
     @property
     def table(self) -> pl.DataFrame:
