@@ -141,7 +141,7 @@ def _keep(answer: RawBlock, lake: Lake) -> None:
     """Keep answers on the city day that the block claims; without any, on the first that a block can have."""
     try:
         day = day_of(mined_at(_json(answer.block, answer.height)))
-    except (SourceContradiction, OverflowError):
+    except SourceContradiction:
         day = _FIRST_DAY
     parts = {"block": answer.block, "results": answer.infos, "jsonrpc-logs": answer.logs}
     parts |= {"jsonrpc-block": answer.seen} if answer.seen else {}
