@@ -400,6 +400,19 @@ def test_a_provisional_block_is_displaced_and_its_answer_is_kept(lake, world):
     assert len(kept) == 2
 
 
+def test_a_node_that_is_behind_makes_no_final_block_provisional(lake, world):
+    blocks = shown_blocks(world)
+    with answering(BitcoinNode(blocks, "regtest")) as url:
+        extract_heights(112, 116, lake, access=access(url))
+    before = bytes_below(lake.home)
+    with (
+        answering(BitcoinNode(blocks[:118], "regtest")) as url,
+        pytest.raises(SourceUnavailable, match=r"^block 113 of chain regtest landed as final, but .* it is behind$"),
+    ):
+        extract_heights(112, 116, lake, access=access(url))
+    assert bytes_below(lake.home) == before
+
+
 def is_marked_whole(lake, day):
     return [answer.name for answer in lake.payloads(BLOCKS, day) if is_mark(answer)] == ["regtest-whole-day.json"]
 

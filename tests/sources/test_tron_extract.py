@@ -350,6 +350,15 @@ def test_provisional_blocks_are_displaced_and_their_answers_are_kept(node, lake,
     }
 
 
+def test_a_node_that_is_behind_makes_no_final_block_provisional(node, lake, blocks):
+    extract(node, lake, (50, 52))
+    before = bytes_below(lake.home)
+    node.lies = {SOLIDIFIED: lambda _: blocks[51].block}
+    with pytest.raises(SourceUnavailable, match=r"^block 52 landed as final, but the node is behind"):
+        extract(node, lake, (50, 52))
+    assert bytes_below(lake.home) == before
+
+
 def is_marked_whole(lake):
     return any(is_mark(answer) for answer in lake.payloads(datasets.BLOCKS, DAY))
 

@@ -15,7 +15,7 @@ import polars as pl
 import zstandard
 
 from cryptocity.dataset import Dataset
-from cryptocity.errors import LakeIncomplete, SourceContradiction
+from cryptocity.errors import LakeIncomplete, SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
 from cryptocity.landing import Landing
 from cryptocity.payloads import Answer, Payload
@@ -100,10 +100,13 @@ def land_piece(piece: Piece, lake: Lake) -> tuple[Manifest, ...]:
 def must_not_displace_final(piece: Piece, lake: Lake) -> None:
     """Raise SourceContradiction where a block that landed as final would be displaced, unless that is accepted.
 
-    What the node now says in its place is kept as evidence.
+    What the node now says in its place is kept as evidence. Raises SourceUnavailable where it would become provisional.
     """
     final = [each for each in piece.displaced(lake) if each.row["finality"] == FINAL]
-    if piece.accepts_reorganisation or not final:
+    if piece.accepts_reorganisation:
+        return
+    if not final:
+        _must_stay_final(piece, lake)
         return
     answers = {_height_of(answer): answer for answer in piece.answers}
     told = [_unpacked(answers[each.height]) for each in final if each.other]
@@ -113,6 +116,18 @@ def must_not_displace_final(piece: Piece, lake: Lake) -> None:
         f"block {final[0].height} of chain {piece.network.name} landed as final with hash {final[0].hash}, but the node"
         f" now has {final[0].other or 'none there'}: if it is right, extract with --accept-reorganisation"
     )
+
+
+def _must_stay_final(piece: Piece, lake: Lake) -> None:
+    """Hold a node that is behind off: what it calls provisional could be displaced without anybody accepting it."""
+    landed = {} if piece.archive else dict(_landed(piece.day, lake).select("block_hash", "finality").iter_rows())
+    for block in piece.blocks:
+        its_hash, finality = block.tables[BLOCKS].select("block_hash", "finality").row(0)
+        if landed.get(its_hash) == FINAL != finality:
+            raise SourceUnavailable(
+                f"block {block.header.height} of chain {piece.network.name} landed as final, but the node calls it"
+                " provisional: it is behind"
+            )
 
 
 def _landed(day: date, lake: Lake) -> pl.DataFrame:

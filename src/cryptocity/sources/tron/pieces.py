@@ -16,7 +16,7 @@ import msgspec
 import polars as pl
 
 from cryptocity.dataset import Dataset
-from cryptocity.errors import LakeIncomplete, SourceContradiction
+from cryptocity.errors import LakeIncomplete, SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest, Writer
 from cryptocity.landing import Gathering, Landing, Rejected
 from cryptocity.payloads import Answer, Payload
@@ -86,7 +86,8 @@ class Piece:
     def add(self, block: BlockRows, raw: RawBlock) -> None:
         """Take the next proven block, with the answers it came from.
 
-        Raises SourceContradiction: it would displace one that landed as final, and the answers are kept as evidence.
+        Raises SourceContradiction: it would displace one that landed as final, and the answers are kept as evidence;
+        SourceUnavailable: it landed as final, and the node is so far behind that it cannot know.
         """
         self._hold_against_standing(block, raw)
         if self._pending and self._name_of(raw.height) != self._name_of(self._pending[-1][1].height):
@@ -121,9 +122,12 @@ class Piece:
         row, its_id = self.standing.get(block.height), str(block.block[2])
         if row is None:
             return
+        is_kept_final = row["finality"] == FINAL and not self.span.accepts_reorganisation
         if row["block_id"] == its_id:
+            if is_kept_final and not raw.is_final:
+                raise SourceUnavailable(f"block {block.height} landed as final, but the node is behind: not solidified")
             del self.standing[block.height]
-        elif row["finality"] == FINAL and not self.span.accepts_reorganisation:
+        elif is_kept_final:
             self._keep_evidence(f"displacing-{block.height}-chain-{self.span.chain_id}.json", _line(raw))
             raise self._contradiction(block.height, its_id)
 
