@@ -85,7 +85,7 @@ def test_blocks_that_came_without_their_withdrawals_are_said_and_counted(tmp_pat
 
 def test_accepting_a_reorganisation_is_for_blocks(tmp_path):
     ran = typed("extract", "cbdc", "--on", DAY, "--accept-reorganisation", home=tmp_path)
-    assert (ran.code, ran.complaint) == (2, "error: --accept-reorganisation is for onchain only")
+    assert (ran.code, ran.complaint) == (2, "error: --accept-reorganisation is for onchain, bitcoin, tron only")
 
 
 def test_a_final_block_is_displaced_only_where_that_is_accepted(cities, tmp_path):

@@ -60,7 +60,7 @@ FromPayloads = Annotated[
     bool, typer.Option("--from-payloads", help="Decode what was received before; the source is not asked.")
 ]
 AcceptReorganisation = Annotated[
-    bool, typer.Option("--accept-reorganisation", help="onchain: let blocks that landed as final be displaced.")
+    bool, typer.Option("--accept-reorganisation", help="A chain: let blocks that landed as final be displaced.")
 ]
 Heights = Annotated[str | None, typer.Option(metavar="FIRST:LAST", help="A chain: heights, both inclusive.")]
 ReleaseId = Annotated[str | None, typer.Option("--release", metavar="ID", help="A release; else the current one.")]

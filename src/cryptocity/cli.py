@@ -118,8 +118,8 @@ def extract(
     """
     if (rpc_url or blocks) and source not in CHAINS:
         raise WrongUsage(f"--rpc-url and --blocks are for {', '.join(CHAINS)} only")
-    if accept_reorganisation and source is not Source.ONCHAIN:
-        raise WrongUsage("--accept-reorganisation is for onchain only")
+    if accept_reorganisation and source not in CHAINS:
+        raise WrongUsage(f"--accept-reorganisation is for {', '.join(CHAINS)} only")
     if blocks and (on or first or last or from_payloads):
         raise WrongUsage("give either --blocks or days, not both; --from-payloads goes with days")
     days, heights = ([], heights_of(blocks)) if blocks else (days_of(on, first, last), None)

@@ -36,6 +36,7 @@ class Landing:
     coverage: tuple[tuple[int, int, int], ...] = ()
     positions: Sequence[int] = ()
     drift: Mapping[str, int] = field(default_factory=dict)
+    is_whole: bool = True
 
     def must_add_up(self) -> None:
         """Raise ContractBroken unless everything received is to land or to be quarantined."""

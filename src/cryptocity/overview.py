@@ -43,6 +43,8 @@ def show_status(settings: Settings) -> None:
 
 def say_landed(manifests: Sequence[Manifest], lake: Lake) -> None:
     """Say what an extraction received, landed and quarantined, and of how many blocks not all was proven."""
+    if not manifests:
+        say("nothing landed: there was nothing to land on any city day")
     for manifest in manifests:
         say(str(manifest))
         if manifest.dataset == BLOCKS.id:

@@ -5,6 +5,7 @@ import base64
 import copy
 import json
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from bitcoin_node import WARMING_UP, BitcoinNode, answering, recorded_chain, recorded_large
 from cryptocity.access import Access
-from cryptocity.errors import SourceContradiction, SourceRefused, SourceUnavailable
+from cryptocity.errors import CryptocityError, SourceContradiction, SourceRefused, SourceUnavailable
 from cryptocity.extraction import extract_archived
 from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake
@@ -30,6 +31,7 @@ from cryptocity.sources.bitcoin.extract import extract_day, extract_heights, lan
 from cryptocity.sources.bitcoin.networks import NETWORKS
 from cryptocity.sources.bitcoin.pieces import packed
 from cryptocity.transport import Endpoint, Patience
+from cryptocity.whole_day import is_mark
 from cryptocity.window import Window
 from loopback import access_to, serving
 from recorded import needs_recorded
@@ -322,7 +324,7 @@ def test_a_reorganisation_is_never_linked_to_what_landed_before_and_replaces_it(
         with pytest.raises(SourceContradiction, match="does not follow block 113 as landed: a reorganisation"):
             extract_heights(114, 115, lake, access=access(url))
         assert bytes_below(lake.home / "lake") == before
-        extract_day(DAY, lake, access(url))
+        extract_day(DAY, lake, accepting(url))
     rows = landed(BLOCKS, lake).select("block_height", "block_hash").rows()
     assert rows == [(height, after[height]["hash"]) for height, _ in rows]
     assert len(rows) == 7
@@ -337,8 +339,108 @@ def test_a_whole_day_replaces_blocks_that_a_reorganisation_took_from_it(lake, wo
     moved[landed_before[-1]]["time"] += 7_200
     after = reorganised(moved, landed_before[-1])
     with answering(BitcoinNode(after, "regtest")) as url:
-        extract_day(DAY, lake, access(url))
+        with pytest.raises(SourceContradiction, match=r"landed as final with hash .* but the node now has none there"):
+            extract_day(DAY, lake, access(url))
+        extract_day(DAY, lake, accepting(url))
     assert lake.rows(BLOCKS, DAY)["block_height"].to_list() == landed_before[:-1]
+    (name,) = evidence(lake)
+    assert name.startswith(f"displaced-{landed_before[-1]}-regtest-")
+
+
+def accepting(url):
+    return replace(access(url), accepts_reorganisation=True)
+
+
+def evidence(lake):
+    """Return what is kept in quarantine, by name."""
+    return {path.name: path.read_bytes() for path in (lake.home / "quarantine").rglob("*") if path.is_file()}
+
+
+def test_a_final_block_is_displaced_only_where_that_is_accepted_and_both_answers_are_kept(lake, world):
+    blocks = shown_blocks(world)
+    after = reorganised(blocks, 113)
+    with answering(BitcoinNode(blocks, "regtest")) as url:
+        extract_heights(110, 130, lake, access=access(url))
+    before = bytes_below(lake.home)
+    assert len(lake.days(BLOCKS)) > 1
+    with answering(BitcoinNode(after, "regtest")) as url:
+        said = rf"^block 113 of chain regtest landed as final with hash {blocks[113]['hash']}, .*{after[113]['hash']}.*"
+        for again in (extract_heights_110_to_130, extract_day_of_the_first):
+            with pytest.raises(SourceContradiction, match=f"{said}--accept-reorganisation$"):
+                again(lake, access(url))
+        assert before.items() <= bytes_below(lake.home).items()
+        told = json.loads(evidence(lake)["displacing-113-regtest.json"])
+        assert told["hash"] == after[113]["hash"]
+        extract_heights_110_to_130(lake, accepting(url))
+    assert landed(BLOCKS, lake)["block_hash"].to_list() == [after[height]["hash"] for height in range(110, 131)]
+    stood = json.loads(evidence(lake)[f"displaced-113-regtest-{blocks[113]['hash'][-16:]}.json"])
+    assert stood["hash"] == blocks[113]["hash"]
+    assert sum(name.startswith("displaced-") for name in evidence(lake)) == 18
+
+
+def extract_heights_110_to_130(lake, access):
+    extract_heights(110, 130, lake, access=access)
+
+
+def extract_day_of_the_first(lake, access):
+    extract_day(DAY, lake, access)
+
+
+def test_a_provisional_block_is_displaced_and_its_answer_is_kept(lake, world):
+    blocks = shown_blocks(world)
+    with answering(BitcoinNode(blocks[:118], "regtest")) as url:
+        extract_heights(113, 114, lake, access=access(url))
+    for path in (lake.home / "lake" / "payloads").rglob("regtest-block-0000000114*"):
+        path.write_bytes(b"damaged")
+    with answering(BitcoinNode(reorganised(blocks, 113), "regtest")) as url:
+        extract_heights(113, 114, lake, access=access(url))
+    kept = {name.split("-")[1]: json.loads(content) for name, content in evidence(lake).items()}
+    assert kept["113"]["hash"] == blocks[113]["hash"]
+    assert kept["114"]["block_hash"] == blocks[114]["hash"]  # the row, where the answer cannot be read any more
+    assert len(kept) == 2
+
+
+def test_a_node_that_is_behind_makes_no_final_block_provisional(lake, world):
+    blocks = shown_blocks(world)
+    with answering(BitcoinNode(blocks, "regtest")) as url:
+        extract_heights(112, 116, lake, access=access(url))
+    before = bytes_below(lake.home)
+    with (
+        answering(BitcoinNode(blocks[:118], "regtest")) as url,
+        pytest.raises(SourceUnavailable, match=r"^block 113 of chain regtest landed as final, but .* it is behind$"),
+    ):
+        extract_heights(112, 116, lake, access=access(url))
+    assert bytes_below(lake.home) == before
+
+
+def is_marked_whole(lake, day):
+    return [answer.name for answer in lake.payloads(BLOCKS, day) if is_mark(answer)] == ["regtest-whole-day.json"]
+
+
+def test_a_day_is_known_to_be_whole_once_both_its_ends_are_proven_and_stays_so(lake, world, city):
+    extract_heights(100, 135, lake, access=access_to(city))
+    assert not is_marked_whole(lake, DAY)
+    extract_archived("bitcoin", DAY, lake, access=access_to(city))
+    assert not is_marked_whole(lake, DAY)
+    extract_day(DAY, lake, access_to(city))
+    assert is_marked_whole(lake, DAY)
+    before = bytes_below(lake.home)
+    extract_archived("bitcoin", DAY, lake, access=access_to(city))
+    heights = lake.rows(BLOCKS, DAY)["block_height"].to_list()
+    extract_heights(heights[0], heights[0], lake, access=access_to(city))
+    assert {name: before[name] for name in before if str(DAY) in name}.items() <= bytes_below(lake.home).items()
+
+
+def test_a_day_is_not_known_to_be_whole_any_more_once_a_piece_changes_a_block_of_it(lake, world):
+    blocks = shown_blocks(world)
+    with answering(BitcoinNode(blocks, "regtest")) as url:
+        extract_day(DAY, lake, access(url))
+    last = lake.rows(BLOCKS, DAY)["block_height"].max()
+    with answering(BitcoinNode(reorganised(blocks, last), "regtest")) as url:
+        extract_heights(last, last, lake, access=accepting(url))
+        assert not is_marked_whole(lake, DAY)
+        extract_day(DAY, lake, access(url))
+    assert is_marked_whole(lake, DAY)
 
 
 def test_an_older_node_that_knows_no_spent_values_is_asked_for_what_it_has(lake, world):
@@ -354,6 +456,9 @@ def test_an_older_node_that_knows_no_spent_values_is_asked_for_what_it_has(lake,
     assert landed(BLOCKS, lake)["input_value_satoshi"].null_count() > 0
 
 
+DEEP = b"[" * 100_000
+
+
 async def hanging(_):
     await asyncio.sleep(1.5)
     return Response(b"[]")
@@ -364,6 +469,7 @@ FAULTS = {
     "other ids": (lambda replies: answer([{**each, "id": 99} for each in replies]), "answered 1 of 1 calls, or others"),
     "garbage": (lambda _: Response(b"<html>busy</html>"), "did not answer in JSON-RPC"),
     "half an answer": (lambda replies: Response(json.dumps(replies)[:-7]), "did not answer in JSON-RPC"),
+    "too deep": (lambda _: Response(DEEP), "did not answer in JSON-RPC"),
     "no UTF-8": (lambda _: Response(b'["\xff\xfe"]'), "did not answer in JSON-RPC"),
     "rate limit": (lambda _: Response(b"", 429, {"Retry-After": "0"}), "HTTP 429"),
     "server error": (lambda _: Response(b"Work queue depth exceeded", 503), "HTTP 503"),
@@ -421,6 +527,17 @@ def test_answers_of_another_shape_are_refused(lake, world):
 
     with refusing(sandbox_node(world, fault=shapeless), SourceContradiction, words="gave nonsense") as (url, _):
         extract_heights(0, 5, lake, access=access(url))
+
+
+@pytest.mark.parametrize("result", [b"[" * 900 + b"]" * 900, b'"\xff\xfe"'], ids=["deep", "no UTF-8"])
+def test_a_result_that_cannot_be_read_is_refused(lake, world, result):
+    def unreadable(replies):
+        return Response(b'[{"id": 0, "result": ' + result + b"}]")
+
+    with answering(sandbox_node(world, fault=unreadable)) as url, pytest.raises(CryptocityError) as caught:
+        extract_heights(0, 5, lake, access=access(url, attempts=1))
+    assert type(caught.value) in (SourceContradiction, SourceUnavailable)
+    assert not (lake.home / "lake").exists()
 
 
 @pytest.mark.parametrize("field", ["hash", "time", "nonce", "bits"])

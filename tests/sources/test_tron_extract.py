@@ -1,11 +1,17 @@
 """Extracting Tron's blocks and transfers from nodes: the sandbox's, and ones that lie or fail."""
 
+import json
 import socket
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 
+import httpx
 import pytest
 from coincurve import PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.responses import Response
 from tron_node import BLOCKS, LOGS, RESULTS, SEEN, SOLIDIFIED, LyingNode, access_to_node
 
@@ -15,9 +21,11 @@ from cryptocity.lake import Lake
 from cryptocity.payloads import Seal
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.tron import TronChain
+from cryptocity.sandbox.tron_node import rest, rpc
 from cryptocity.sources.tron import datasets
 from cryptocity.sources.tron.verify import encode_header
 from cryptocity.transport import Endpoint
+from cryptocity.whole_day import is_mark
 from loopback import serving
 from terminal import typed
 
@@ -45,6 +53,12 @@ def lake(tmp_path):
 
 def bytes_below(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def data_below(folder):
+    """Return rows and answers, without what tells a whole day from its pieces."""
+    whole = ("manifest.json", "whole-day.json")
+    return {name: content for name, content in bytes_below(folder).items() if not any(each in name for each in whole)}
 
 
 def extract(node, lake, heights=(FIRST, LAST), **access):
@@ -185,6 +199,11 @@ LIES = {
         {LOGS: Response('{"id": 1, "error": {"code": -32601, "message": "the method eth_getLogs does not exist"}}')},
         "does not understand: the method eth_getLogs does not exist",
     ),
+    "a result that is no UTF-8": ({RESULTS: Response(b'[{"id": "\xff\xfe"}]')}, "an answer cannot be read"),
+    "a time that is on no city day": (
+        {BLOCKS: each_block(lambda block: block["block_header"]["raw_data"].update(timestamp=253_402_300_000_000))},
+        "the identifier is",
+    ),
 }
 
 
@@ -200,6 +219,10 @@ def test_a_lying_node_lands_nothing_and_the_reason_is_clear(node, lake, lie):
 FAULTS = {
     "cut short": ({BLOCKS: Response('{"block": [{"blockID": "00')}, "did not answer in JSON"),
     "a page for people": ({RESULTS: Response("<html>back at noon</html>")}, "did not answer in JSON"),
+    "no UTF-8": ({BLOCKS: Response(b'{"Error": "\xff\xfe"}')}, "did not answer in JSON"),
+    "blocks nested too deep": ({BLOCKS: Response(b'{"block":' + b"[" * 100_000)}, "did not answer in JSON"),
+    "results nested too deep": ({RESULTS: Response(b"[" * 100_000)}, "did not answer in JSON"),
+    "logs nested too deep": ({LOGS: Response(b'{"result":' + b"[" * 100_000)}, "did not answer in JSON"),
     "nothing over JSON-RPC": ({LOGS: Response(b"")}, "did not answer in JSON"),
     "too many requests": ({BLOCKS: Response(status_code=429, headers={"Retry-After": "0"})}, "HTTP 429"),
     "a broken server": ({LOGS: Response(status_code=503, headers={"Retry-After": "0"})}, "HTTP 503"),
@@ -275,6 +298,90 @@ def test_a_reorganisation_since_the_heights_before_landed_is_said(node, lake, bl
     node.blocks = blocks
 
 
+def other_history():
+    """Return the blocks of another city: another chain from the first block on."""
+    return TronChain(City(residents=600, seed=7), FIRST_DAY).until(LAST_DAY)
+
+
+def accepting(node):
+    return replace(access_to_node(node.url), accepts_reorganisation=True)
+
+
+def kept(lake):
+    """Return what is kept in quarantine as evidence, by name."""
+    paths = (path for path in (lake.home / "quarantine").rglob("*.json") if path.is_file())
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def test_a_final_block_is_displaced_only_where_that_is_accepted_and_both_answers_are_kept(node, lake, blocks):
+    extract(node, lake, (40, 60))
+    before = bytes_below(lake.home)
+    node.blocks = other_history()
+    said = "^block {0} of chain .* landed as final with identifier {1}, .* {2}: .*--accept-reorganisation$"
+    for again, height in ((partial(extract, node, lake, (40, 60)), 40), (partial(extract_whole, node, lake), 48)):
+        ids = [history[height].block["blockID"] for history in (blocks, node.blocks)]
+        with pytest.raises(SourceContradiction, match=said.format(height, *ids)):
+            again()
+        (told,) = (content for name, content in kept(lake).items() if name.startswith(f"displacing-{height}-"))
+        assert json.loads(told)[2]["blockID"] == ids[1]
+    assert before.items() <= bytes_below(lake.home).items()
+    extract_heights("tron", (40, 60), lake, access=accepting(node))
+    landed = [lake.rows(datasets.BLOCKS, day)["block_id"].to_list() for day in (FIRST_DAY, DAY)]
+    assert [*landed[0], *landed[1]] == [block.block["blockID"] for block in node.blocks[40:61]]
+    displaced = {name: json.loads(content) for name, content in kept(lake).items() if name.startswith("displaced-")}
+    stood = sorted((line[0], line[2]["blockID"]) for line in displaced.values())
+    assert stood == [(height, blocks[height].block["blockID"]) for height in range(40, 61)]
+
+
+def extract_whole(node, lake):
+    extract_day("tron", DAY, lake, access=access_to_node(node.url))
+
+
+def test_provisional_blocks_are_displaced_and_their_answers_are_kept(node, lake, blocks):
+    node.lies = {SOLIDIFIED: lambda _: blocks[10].block}
+    extract(node, lake, (50, 52))
+    for path in (lake.home / "lake" / "payloads").rglob("*.zst"):
+        path.write_bytes(b"damaged")
+    node.blocks = other_history()
+    extract(node, lake, (50, 52))
+    rows = {name.split("-")[1]: json.loads(content) for name, content in kept(lake).items()}
+    assert {height: row["block_id"] for height, row in rows.items()} == {
+        str(height): blocks[height].block["blockID"] for height in (50, 51, 52)
+    }
+
+
+def test_a_node_that_is_behind_makes_no_final_block_provisional(node, lake, blocks):
+    extract(node, lake, (50, 52))
+    before = bytes_below(lake.home)
+    node.lies = {SOLIDIFIED: lambda _: blocks[51].block}
+    with pytest.raises(SourceUnavailable, match=r"^block 52 landed as final, but the node is behind"):
+        extract(node, lake, (50, 52))
+    assert bytes_below(lake.home) == before
+
+
+def is_marked_whole(lake):
+    return any(is_mark(answer) for answer in lake.payloads(datasets.BLOCKS, DAY))
+
+
+def test_a_day_is_known_to_be_whole_once_both_its_ends_are_proven_and_stays_so(node, lake):
+    extract(node, lake, (48, 95))
+    extract_archived("tron", DAY, lake, access=access_to_node(node.url))
+    assert not is_marked_whole(lake)
+    extract_whole(node, lake)
+    assert is_marked_whole(lake)
+    before = bytes_below(lake.home)
+    extract_archived("tron", DAY, lake, access=access_to_node(node.url))
+    extract(node, lake, (60, 70))
+    assert bytes_below(lake.home) == before
+
+
+def test_a_day_is_not_known_to_be_whole_any_more_once_a_piece_changes_a_block_of_it(node, lake):
+    extract_whole(node, lake)
+    node.blocks = other_history()
+    extract_heights("tron", (48, 95), lake, access=accepting(node))
+    assert not is_marked_whole(lake)
+
+
 def test_a_city_day_lands_every_block_of_its_window_and_every_transfer(node, lake, blocks):
     manifests = extract_day("tron", DAY, lake, access=access_to_node(node.url))
     assert [(each.dataset, each.rows_received, each.rows_quarantined) for each in manifests] == [
@@ -327,7 +434,7 @@ def test_any_split_and_order_of_a_day_lands_the_same_bytes(node, tmp_path):
     extract_day("tron", DAY, whole, access=access_to_node(node.url))
     for heights in ((80, 95), (48, 60), (55, 81)):
         extract(node, pieces, heights)
-    assert bytes_below(pieces.home / "lake") == bytes_below(whole.home / "lake")
+    assert data_below(pieces.home / "lake") == data_below(whole.home / "lake")
 
 
 def test_a_day_of_more_rows_than_memory_holds_lands_the_same_rows(node, tmp_path):
@@ -340,7 +447,7 @@ def test_a_day_of_more_rows_than_memory_holds_lands_the_same_rows(node, tmp_path
     for heights in ((70, 95), (48, 75)):
         extract(node, pieces, heights)
     assert spilt.rows(datasets.TOKEN_TRANSFERS, DAY).equals(held.rows(datasets.TOKEN_TRANSFERS, DAY))
-    assert bytes_below(pieces.home / "lake" / "raw") == bytes_below(spilt.home / "lake" / "raw")
+    assert data_below(pieces.home / "lake" / "raw") == data_below(spilt.home / "lake" / "raw")
 
 
 def test_a_day_whose_archive_was_damaged_is_mended_by_extracting_it_again(node, lake):
@@ -428,6 +535,52 @@ def test_progress_is_told_block_by_block(node, lake):
     told = type(access)(access.endpoints, access.pseudonyms, access.patience, lambda *each: seen.append(each))
     extract_heights("tron", (FIRST, FIRST + 4), lake, access=told)
     assert seen == [("blocks verified", number, 5) for number in range(1, 6)]
+
+
+def test_a_range_without_a_block_that_can_land_says_so(node, tmp_path):
+    ran = typed("extract", "tron", "--rpc-url", node.url, "--blocks", "0:0", home=tmp_path)
+    assert (ran.code, ran.lines) == (0, ["nothing landed: there was nothing to land on any city day"])
+
+
+def test_the_command_line_accepts_a_reorganisation(node, tmp_path):
+    command = ("extract", "tron", "--rpc-url", node.url, "--blocks", "55:56")
+    assert typed(*command, home=tmp_path).code == 0
+    node.blocks = other_history()
+    refused = typed(*command, home=tmp_path)
+    assert (refused.code, refused.lines) == (1, [])
+    assert refused.errors.splitlines()[-1].endswith("extract with --accept-reorganisation")
+    assert typed(*command, "--accept-reorganisation", home=tmp_path).code == 0
+
+
+def broken(truth):
+    """Return bytes in place of a truthful answer: anything, or part of it cut out, doubled or replaced."""
+    cut = st.tuples(st.integers(0, len(truth)), st.integers(0, 40), st.binary(max_size=12))
+    nested = st.sampled_from([b"[" * 100_000, b'{"a":' * 100_000, b"[" * 500 + b"]" * 500, b'"\xff"'])
+    put_in = st.tuples(st.integers(0, len(truth)), nested)
+    return (
+        st.binary(max_size=60)
+        | nested
+        | cut.map(lambda each: truth[: each[0]] + each[2] + truth[each[0] + each[1] :])
+        | put_in.map(lambda each: truth[: each[0]] + each[1] + truth[each[0] :])
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), end=st.sampled_from([BLOCKS, RESULTS, LOGS, SEEN, SOLIDIFIED, "eth_chainId"]))
+def test_whatever_bytes_a_node_sends_it_raises_nothing_but_the_error_tree(data, end, blocks, tmp_path_factory):
+    def answered(request):
+        body = request.content
+        method = json.loads(body)["method"] if body else request.url.path.removeprefix("/")
+        truth = rpc(body, blocks) if body else rest(method, dict(request.url.params), blocks)
+        return httpx.Response(200, content=data.draw(broken(truth)) if method.endswith(end) else truth)
+
+    lake = Lake(tmp_path_factory.mktemp("lake"), Seal(b"key"))
+    access = replace(access_to_node("http://node"), wire=httpx.MockTransport(answered))
+    try:
+        extract_heights("tron", (FIRST, FIRST + 1), lake, access=access)
+    except (SourceContradiction, SourceUnavailable) as error:
+        assert "\n" not in str(error)  # noqa: PT017  landing is as good
+        assert nothing_landed(lake)
 
 
 def test_the_command_line_lands_heights_days_and_archived_answers(node, tmp_path):

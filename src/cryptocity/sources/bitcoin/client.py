@@ -145,7 +145,7 @@ class Node:
     def _replies(self, answer: httpx.Response, count: int) -> list[bytes]:
         try:
             replies = msgspec.json.decode(answer.content, type=list[_Reply] | _Reply)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SourceUnavailable(f"{self.name} did not answer in JSON-RPC ({error})") from None
         replies = [replies] if isinstance(replies, _Reply) else replies
         if fault := next((reply.error for reply in replies if reply.error), None):
@@ -159,5 +159,5 @@ class Node:
     def _read(self, answer: bytes, kind: type[T]) -> T:
         try:
             return msgspec.json.decode(answer, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SourceContradiction(f"{self.name} gave nonsense: {error}") from None

@@ -18,6 +18,7 @@ from cryptocity.sources.bitcoin.verify import Proven, target_of
 from cryptocity.sources.bitcoin.wire import Header
 
 FINAL_DEPTH = 6
+FINAL, PROVISIONAL = "final", "provisional"
 _DIGITS = 38
 
 Row = tuple[Any, ...]
@@ -81,7 +82,7 @@ def _block_row(proven: Proven, mined: datetime) -> Row:
         _difficulty(int(block.bits, 16)),
         mined_by(script),
         text_of(script),
-        "final" if block.confirmations >= FINAL_DEPTH else "provisional",
+        FINAL if block.confirmations >= FINAL_DEPTH else PROVISIONAL,
         proven.witness_commitment,
         "verified",
     )

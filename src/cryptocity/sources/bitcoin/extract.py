@@ -9,7 +9,7 @@ Nothing lands from a range in which any block contradicts itself or does not fol
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -22,9 +22,10 @@ from cryptocity.sources.bitcoin.client import Node, RawBlock
 from cryptocity.sources.bitcoin.datasets import BLOCKS, SOURCE
 from cryptocity.sources.bitcoin.decode import BlockRows, decode, mined_at
 from cryptocity.sources.bitcoin.networks import Network
-from cryptocity.sources.bitcoin.pieces import Piece, archived_blocks, land_piece, packed
+from cryptocity.sources.bitcoin.pieces import Piece, archived_blocks, land_piece, must_not_displace_final, packed
 from cryptocity.sources.bitcoin.verify import MEDIAN_BLOCKS, median_time, must_follow, prove, prove_header
 from cryptocity.sources.bitcoin.wire import Block, Header
+from cryptocity.whole_day import is_mark
 from cryptocity.window import Window, day_of
 
 _MARGIN = timedelta(days=1)
@@ -55,7 +56,8 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     answers = _counted(node.blocks([(header.height, header.hash) for header in wanted]), len(wanted), access)
     harvest = _prove_all(answers, network, lake)
     _must_be([header.hash for header in wanted], harvest)
-    return _land(harvest, day, lake, is_whole=True)
+    piece = replace(_piece(harvest, day), is_day=True, accepts_reorganisation=access.accepts_reorganisation)
+    return land_piece(piece, lake)
 
 
 def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
@@ -67,15 +69,19 @@ def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tup
     harvest = _prove_all(answers, network, lake)
     _must_be(hashes, harvest)
     days = sorted({day_of(block.mined_at) for block in harvest.blocks})
-    return tuple(manifest for day in days for manifest in _land(harvest, day, lake, is_whole=False))
+    accepts = access.accepts_reorganisation
+    pieces = [replace(_piece(harvest, day), accepts_reorganisation=accepts) for day in days]
+    for piece in pieces:
+        must_not_displace_final(piece, lake)
+    return tuple(manifest for piece in pieces for manifest in land_piece(piece, lake))
 
 
 def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land a city day from its archived answers: every block is proven anew, no node is asked."""
     manifests: tuple[Manifest, ...] = ()
     for network, answers in archived_blocks(payloads).items():
-        harvest = _prove_all(_counted(answers, len(payloads), access), network, lake)
-        manifests = _land(harvest, day, lake, is_whole=True)
+        harvest = _prove_all(_counted(answers, sum(not is_mark(each) for each in payloads), access), network, lake)
+        manifests = land_piece(replace(_piece(harvest, day), archive=payloads), lake)
     return manifests
 
 
@@ -175,7 +181,8 @@ def _keep(evidence: Payload, lake: Lake) -> None:
     lake.keep_evidence(BLOCKS, day, [evidence])
 
 
-def _land(harvest: _Harvest, day: date, lake: Lake, *, is_whole: bool) -> tuple[Manifest, ...]:
+def _piece(harvest: _Harvest, day: date) -> Piece:
+    """Return what is of a city day."""
     pairs = [pair for pair in zip(harvest.blocks, harvest.answers, strict=True) if day_of(pair[0].mined_at) == day]
     blocks, answers = tuple(block for block, _ in pairs), tuple(answer for _, answer in pairs)
-    return land_piece(Piece(harvest.network, day, blocks, answers, is_whole), lake)
+    return Piece(harvest.network, day, blocks, answers)

@@ -232,7 +232,7 @@ class Node:
             read = msgspec.json.decode(content, type=kind)
         except msgspec.ValidationError as error:
             raise SourceContradiction(f"{self.name} answered something else than was asked ({error})") from None
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SourceUnavailable(f"{self.name} did not answer in JSON ({error})") from None
         if isinstance(read, _Answer) and read.error:
             raise SourceUnavailable(f"{self.name} says: {read.error}")

@@ -7,7 +7,7 @@ is put down meanwhile, so that a range of any length takes the memory of a hundr
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -24,7 +24,7 @@ from cryptocity.sources.tron.verify import Proven, height_of, mined_at, prove
 from cryptocity.window import Window, day_of
 
 _GENESIS = 0  # signed by nobody, and never of a day that is asked for
-
+_FIRST_DAY = date(2018, 6, 25)  # on which mainnet began
 
 _Proven: TypeAlias = tuple[BlockRows, RawBlock]
 
@@ -40,14 +40,16 @@ def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
     wanted = range(first, last + 1)
     chain_id, answers = _ask(node, range(max(_GENESIS + 1, first - 1), last + 2), access)
     proven = _prove_all(answers, chain_id, lake)
-    return _land(_of_window(proven, wanted, window, name=node.name), Span(chain_id, wanted), lake)
+    span = Span(chain_id, wanted, is_day=True, accepts_reorganisation=access.accepts_reorganisation)
+    return _land(_of_window(proven, wanted, window, name=node.name), span, lake)
 
 
 def extract_heights(first: int, last: int, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
     """Land the blocks from first to last, both inclusive, each on the city day of its timestamp; no genesis block."""
     heights = range(max(_GENESIS + 1, first), last + 1)
     chain_id, answers = _ask(node_of(access), heights, access)
-    return _land(_prove_all(answers, chain_id, lake), Span(chain_id, heights), lake)
+    span = Span(chain_id, heights, accepts_reorganisation=access.accepts_reorganisation)
+    return _land(_prove_all(answers, chain_id, lake), span, lake)
 
 
 def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: Access) -> tuple[Manifest, ...]:
@@ -114,27 +116,42 @@ def _of_window(proven: Iterable[_Proven], wanted: range, window: Window, *, name
 
 
 def _decoded(answer: RawBlock, chain_id: int, lake: Lake) -> BlockRows:
-    block = msgspec.json.decode(answer.block)
-    day = day_of(mined_at(block))
     try:
+        block, infos, logs, seen = (
+            _json(part, answer.height) for part in (answer.block, answer.infos, answer.logs, answer.seen or b"{}")
+        )
         if height_of(block) != answer.height:
             raise SourceContradiction(f"asked for block {answer.height}, was given {height_of(block)}")
         proven = prove(block, TOKENS)
-        _must_be_seen(proven, answer.seen)
-        told = (msgspec.json.decode(answer.infos), msgspec.json.decode(answer.logs))
-        return decode(proven, told, chain_id, is_final=answer.is_final)
+        _must_be_seen(proven, seen.get("hash") if answer.seen else None)
+        return decode(proven, (infos, logs), chain_id, is_final=answer.is_final)
     except SourceContradiction:
-        parts = {"block": answer.block, "results": answer.infos, "jsonrpc-logs": answer.logs}
-        parts |= {"jsonrpc-block": answer.seen} if answer.seen else {}
-        stem = f"contradiction-{answer.height}"
-        lake.keep_evidence(BLOCKS, day, [Payload(f"{stem}-{name}.json", content) for name, content in parts.items()])
+        _keep(answer, lake)
         raise
 
 
-def _must_be_seen(proven: Proven, seen: bytes) -> None:
+def _json(content: bytes, height: int) -> Any:  # noqa: ANN401  whatever the node said
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SourceContradiction(f"block {height}: an answer cannot be read ({error})") from None
+
+
+def _keep(answer: RawBlock, lake: Lake) -> None:
+    """Keep answers on the city day that the block claims; without any, on the first that a block can have."""
+    try:
+        day = day_of(mined_at(_json(answer.block, answer.height)))
+    except SourceContradiction:
+        day = _FIRST_DAY
+    parts = {"block": answer.block, "results": answer.infos, "jsonrpc-logs": answer.logs}
+    parts |= {"jsonrpc-block": answer.seen} if answer.seen else {}
+    stem = f"contradiction-{answer.height}"
+    lake.keep_evidence(BLOCKS, day, [Payload(f"{stem}-{name}.json", content) for name, content in parts.items()])
+
+
+def _must_be_seen(proven: Proven, told: str | None) -> None:
     """Hold a block against what JSON-RPC tells of its height: each may tell a true story, but of two forks."""
-    told = msgspec.json.decode(seen).get("hash") if seen else f"0x{proven.block_id}"
-    if told != f"0x{proven.block_id}":
+    if told not in (None, f"0x{proven.block_id}"):
         raise SourceContradiction(f"block {proven.height} is {proven.block_id}, but JSON-RPC has {told}")
 
 
@@ -155,4 +172,6 @@ def _land(proven: Iterable[_Proven], span: Span, lake: Lake) -> tuple[Manifest, 
             if day not in pieces:
                 pieces[day] = opened.enter_context(opened_piece(span, day, lake))
             pieces[day].add(block, answer)
+        for piece in pieces.values():
+            piece.must_not_displace_final()
         return tuple(manifest for piece in pieces.values() for manifest in piece.land())

@@ -40,6 +40,7 @@ _ENUMS = {"ret": ("SUCESS", "FAILED"), "contractRet": _OUTCOMES}
 _TRIGGER_SMART_CONTRACT = 31
 _EMPTY_ROOT = bytes(32)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_YEAR = 9999
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,10 @@ def _number(value: object) -> int:
 
 
 def _instant(milliseconds: object) -> datetime:
-    return _EPOCH + timedelta(milliseconds=_number(milliseconds))
+    instant = _EPOCH + timedelta(milliseconds=_number(milliseconds))
+    if instant.year == _LAST_YEAR:  # its last hours are on no city day
+        raise ValueError(f"{instant} is no time of a block")
+    return instant
 
 
 def _parent(header: Json) -> str:
