@@ -158,7 +158,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         *stem,
         *deed,
         basis and basis.check_number,
-        receipt.external_check_number,
+        receipt.external_check_number or None,
         customer,
         receipt.offline_mode,
         receipt.delivered_at,
