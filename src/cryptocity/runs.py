@@ -44,21 +44,19 @@ class Runs:
         """Return how many rows are left to land."""
         return self._gathered - self._count_dropped()
 
-    def repeated(self, columns: Sequence[str], *, differing: Sequence[str] = ()) -> list[tuple[int, int]]:
+    def repeated(self, columns: Sequence[str]) -> list[tuple[int, int]]:
         """Return the position of each row that repeats an earlier row in these columns, and that of the first of them.
 
-        Nulls repeat nothing. With `differing`, only rows that differ from the first in one of those columns.
+        Nulls repeat nothing.
         """
         listed = ", ".join(columns)
         complete = " and ".join(f"{column} is not null" for column in columns)
-        others = " or ".join(f"{column} is distinct from {column}_of_first" for column in differing) or "true"
-        firsts = "".join(f", first({column} order by {POSITION}) as {column}_of_first" for column in differing)
         with self._reading() as connection:
             return connection.execute(
-                f"with often as (select {listed}, min({POSITION}) as first_position{firsts} from gathered "
+                f"with often as (select {listed}, min({POSITION}) as first_position from gathered "
                 f"where {complete} group by {listed} having count(*) > 1) "
                 f"select {POSITION}, first_position from gathered join often using ({listed}) "
-                f"where {POSITION} > first_position and ({others}) order by {POSITION}"
+                f"where {POSITION} > first_position order by {POSITION}"
             ).fetchall()
 
     def drop(self, positions: Sequence[int]) -> None:

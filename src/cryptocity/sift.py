@@ -55,11 +55,14 @@ class _AllBut:
 
 @dataclass(frozen=True)
 class Reader(Generic[Wire, Row]):
-    """How to read one kind of item: its type, what it becomes or which rule it breaks, its key and personal fields."""
+    """How to read one kind of item: its type, what it becomes or which rule it breaks, its key and personal fields.
+
+    Without a key no item repeats another here: they are a part of what must be held together.
+    """
 
     decoder: msgspec.json.Decoder[Wire]
     interpret: Callable[[Wire], Row]
-    key: Callable[[Wire], Hashable]
+    key: Callable[[Wire], Hashable] | None
     personal: Collection[str] = ()
 
     @cached_property
@@ -104,7 +107,7 @@ def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudony
             read, unknown = _decoded(item, reader)
             _must_name_nobody(read)
             row = reader.interpret(read)
-            key = reader.key(read)
+            key = reader.key(read) if reader.key else position
             if key in seen:
                 raise repeated()
         except (Broken, ValueError) as error:
