@@ -1,5 +1,5 @@
--- What could not be held against a public market is not plausible, only unknown: a day without candles or without a
--- USD rate, an asset that no public venue trades, a pair quoted in something whose price we do not know, a trade of nothing.
+-- What could not be held against a public market is not plausible, only unknown: a day without candles or USD rate, an
+-- asset that no public venue trades, a pair quoted in something whose price we do not know, a trade of nothing.
 {{ config(severity='warn') }}
 
 with cross_checked as (
