@@ -85,7 +85,6 @@ def test_the_same_rows_give_the_same_bytes_however_they_came(tmp_path):
 def test_a_row_that_repeats_an_earlier_one_is_found_wherever_both_are_and_can_be_dropped(tmp_path, rows_of_a_run):
     runs = gathered(tmp_path, [sales(1, 2, 3), sales(4, 2), sales(1, 5)], rows_of_a_run=rows_of_a_run)
     assert runs.repeated(SALES.key) == [(4, 1), (5, 0)]
-    assert runs.repeated(["till"], differing=["sale"]) == [(3, 0), (6, 1)]
     runs.drop([4, 5])
     assert (runs.height, runs.repeated(SALES.key)) == (5, [])
     if (table := runs.table()) is None:

@@ -1,11 +1,15 @@
 """Sifting: every item lands or is quarantined with rule and reason, and no person is named."""
 
+from typing import Annotated, Literal
+
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cryptocity.identity import Pseudonyms
 from cryptocity.sift import Broken, Reader, redact, sift
+from cryptocity.wire import Identifier
 
 NAMES = Pseudonyms(b"key")
 
@@ -72,3 +76,69 @@ def test_redaction_reaches_every_depth():
 def test_arbitrary_bytes_are_counted_and_never_raise(items):
     sifted = sift(items, READER, NAMES)
     assert sifted.received == len(items) == len(sifted.good) + len(sifted.rejected)
+
+
+class Ticket(msgspec.Struct, forbid_unknown_fields=True):
+    gate: Literal["north", "south"]
+    number: Identifier
+    price: float = 0
+    note: str = ""
+    seats: tuple[Annotated[int, msgspec.Meta(le=9)], ...] = ()
+
+
+def ticket(**fields):
+    reader = Reader(msgspec.json.Decoder(Ticket), lambda ticket: (ticket.number,), lambda ticket: ticket.number)
+    return sift([msgspec.json.encode({"gate": "north", "number": "T-1", **fields})], reader, NAMES)
+
+
+IIN, FIRM = "870101300128", "080841000761"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"gate": IIN},
+        {"gate": f"{IIN}' - at `$.note`"},
+        {"gate": [IIN]},
+        {"price": IIN},
+        {"price": "Айгерим"},
+        {"seats": [int(IIN)]},
+        {"gate": 1, "note": f"for {IIN}"},
+        {"gate": 1, "price": int(IIN)},
+        {"gate": 1, "Айгерим": 1},
+        {"number": IIN},
+        {"number": f"seat-{IIN}"},
+        {"number": "Айгерим"},
+    ],
+)
+def test_a_refused_item_tells_neither_a_number_nor_a_name_of_a_person(fields):
+    (rejected,) = ticket(**fields).rejected
+    assert rejected.rule == "wrong_shape"
+    written = msgspec.json.encode(rejected).decode()
+    assert "Айгерим" not in written
+    assert IIN not in written
+
+
+def test_a_refused_item_still_tells_where_and_what_was_wrong_and_shows_the_rest():
+    (rejected,) = ticket(gate="west", note=f"bought by {FIRM}", price=0.5).rejected
+    assert rejected.reason == "Invalid enum value - at `$.gate`"
+    assert rejected.row == {"gate": NAMES.of("west"), "number": "T-1", "note": f"bought by {FIRM}", "price": 0.5}
+
+
+def test_a_missing_field_hides_nothing():
+    (rejected,) = sift([b'{"visit":1}'], READER, NAMES).rejected
+    assert rejected.row == {"visit": 1}
+
+
+def test_twelve_digits_inside_of_a_hash_are_no_number():
+    value = {"hash": f"0x{'ab' * 10}{IIN}{'cd' * 10}", "amount": f"9{IIN}", "is_new": True}
+    assert redact(value, (), NAMES) == value
+
+
+@pytest.mark.parametrize("name", ["Айгерим", IIN, "who is it", "a" * 41, "seat_870101", ""])
+def test_a_field_named_like_nothing_that_we_know_is_counted_without_its_name(name):
+    assert ticket(**{name: 1}).drift == {"…": 1}
+
+
+def test_a_field_named_like_a_field_is_counted_by_it():
+    assert ticket(mood=1, Table_2=2).drift == {"mood": 1, "Table_2": 1}

@@ -1,4 +1,5 @@
--- A report that no market could have seen, or that no licence covers: it is named, and holds no release back.
+-- A report that no market could have seen, or that no licence covers: it is named, and holds no release back. What
+-- could not be compared is unknown here; exchange_volumes_could_be_compared names it.
 {{ config(severity='warn') }}
 
 with cross_checked as (

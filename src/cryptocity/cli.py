@@ -172,7 +172,11 @@ def build(
         outcome = warehouse.build(lake_of(settings), settings.home, progress=progress)
     marts = [node for node in outcome.nodes if node.kind == "model" and node.rows is not None]
     show_table(("model", "rows", "seconds"), [(node.name, f"{node.rows:,}", f"{node.seconds:.2f}") for node in marts])
-    say(f"candidate {outcome.id[:8]}: {len(outcome.nodes)} seeds, models and tests held")
+    for node in outcome.warnings:
+        say(f"warned: {node.name}: {node.message}")
+    warned = f", {len(outcome.warnings)} warned" if outcome.warnings else ""
+    held = len(outcome.nodes) - len(outcome.warnings)
+    say(f"candidate {outcome.id[:8]}: {held} seeds, models and tests held{warned}")
 
 
 @app.command()

@@ -129,7 +129,10 @@ def _outcome(
 
 
 def _finding(result: Mapping[str, object], connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the first sentence that a test of ours says in its column `finding`; dbt's own tests have none."""
+    """Return the first sentence that a test of ours says in its column `finding`, and how many more it has.
+
+    dbt's own tests have none.
+    """
     code = result["compiled_code"]
     if result["status"] not in {"fail", "warn"} or not code:
         return ""
@@ -137,7 +140,8 @@ def _finding(result: Mapping[str, object], connection: duckdb.DuckDBPyConnection
         first = connection.execute(f"select finding from ({code}) limit 1").fetchone()
     except duckdb.BinderException:
         return ""
-    return str(first[0]) if first else ""
+    others = int(str(result["failures"] or 1)) - 1
+    return (str(first[0]) + (f"; and {others} more" if others else "")) if first else ""
 
 
 def _summary(failed: Sequence[NodeOutcome], of: int) -> str:

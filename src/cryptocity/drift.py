@@ -3,6 +3,7 @@
 Nothing is lost: the answer as received stays in the archive, from which the day lands again once the field has a name.
 """
 
+import re
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -15,7 +16,7 @@ Wire = TypeVar("Wire")
 
 _EXACT = msgspec.json.Decoder(float_hook=Decimal)
 _WRITTEN = msgspec.json.Encoder(decimal_format="number")
-_LONGEST_NAME = 60
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}", re.ASCII)
 _DIGITS_OF_A_NUMBER = 6
 
 
@@ -46,12 +47,11 @@ def _cut_unknown(value: Any, kind: inspect.Type, path: str) -> Iterator[str]:  #
         known = {field.encode_name: field.type for field in kind.fields}
         for name in sorted(value.keys() - known.keys()):
             del value[name]
-            yield path + _shown(name)
+            yield path + shown_name(name)
         for name, inner in value.items():
             yield from _cut_unknown(inner, known[name], f"{path}{name}.")
 
 
-def _shown(name: str) -> str:
-    """Return a field's name as it may be shown: one that is long or holds a number may be somebody's."""
-    tells_nothing = len(name) <= _LONGEST_NAME and sum(map(str.isdigit, name)) < _DIGITS_OF_A_NUMBER
-    return name if tells_nothing and name.isprintable() else "…"
+def shown_name(name: str) -> str:
+    """Return a field's name as it may be shown: what is unlike a field's, or holds a number, may be somebody's."""
+    return name if _NAME.fullmatch(name) and sum(map(str.isdigit, name)) < _DIGITS_OF_A_NUMBER else "…"

@@ -5,12 +5,15 @@ Source: OECD tax identification numbers, Kazakhstan; the weights were checked ag
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 _FIRST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 _LENGTH = 12
+# Twelve digits by themselves, but no piece of a hash or an address.
+_WRITTEN_XIN = re.compile(r"0x[0-9A-Fa-f]{16,}|(?<![0-9])[0-9]{12}(?![0-9])", re.ASCII)
 
 
 def check_digit(first_eleven: str) -> int | None:
@@ -50,6 +53,15 @@ def is_fictitious(xin: str) -> bool:
     return xin[2:4] == "00"
 
 
+def names_somebody(text: str) -> bool:
+    """Tell whether a text holds an individual's IIN: it begins with a birthday, or lies in the sandbox's range."""
+    return any(is_valid_xin(found) and _is_of_a_birthday(found) for found in _WRITTEN_XIN.findall(text))
+
+
+def _is_of_a_birthday(xin: str) -> bool:
+    return is_iin(xin) and (is_fictitious(xin) or ("01" <= xin[2:4] <= "12" and "01" <= xin[4:6] <= "31"))
+
+
 @dataclass(frozen=True)
 class Pseudonyms:
     """Keyed pseudonyms: HMAC-SHA-256, cut to 128 bits. The same key and identifier give the same pseudonym."""
@@ -63,3 +75,7 @@ class Pseudonyms:
     def of_taxpayer(self, xin: str) -> str:
         """Return a legal entity's BIN as it is (a public register number), everybody else's number as a pseudonym."""
         return self.of(xin) if is_personal(xin) else xin
+
+    def in_text(self, text: str) -> str:
+        """Return a text in which every IIN, and every BIN but a legal entity's, is a pseudonym."""
+        return _WRITTEN_XIN.sub(lambda found: self.of_taxpayer(found[0]) if is_valid_xin(found[0]) else found[0], text)

@@ -45,24 +45,21 @@ class Runs:
         """Return how many rows are left to land."""
         return self._gathered - self._count_dropped()
 
-    def repeated(self, columns: Sequence[str], *, differing: Sequence[str] = ()) -> list[tuple[int, int]]:
+    def repeated(self, columns: Sequence[str]) -> list[tuple[int, int]]:
         """Return the position of each row that repeats an earlier row in these columns, and that of the first of them.
 
-        Nulls repeat nothing. With `differing`, only rows that differ from the first in one of those columns.
+        Nulls repeat nothing.
         """
         listed = ", ".join(columns)
         complete = " and ".join(f"{column} is not null" for column in columns)
-        others = " or ".join(f"gathered.{column} is distinct from earliest.{column}" for column in differing)
-        held_against = f"join gathered as earliest on earliest.{POSITION} = first_position and ({others})"
-        with self._reading() as connection:  # no text is kept per key, which would not spill to disk
+        with self._reading() as connection:
             connection.execute(
                 f"create table often as select {listed}, min({POSITION}) as first_position from gathered "
                 f"where {complete} group by {listed} having count(*) > 1"
             )
             return connection.execute(
-                f"select gathered.{POSITION}, first_position from gathered join often using ({listed}) "
-                f"{held_against if differing else ''} "
-                f"where gathered.{POSITION} > first_position order by gathered.{POSITION}"
+                f"select {POSITION}, first_position from gathered join often using ({listed}) "
+                f"where {POSITION} > first_position order by {POSITION}"
             ).fetchall()
 
     def drop(self, positions: Sequence[int]) -> None:

@@ -1,11 +1,13 @@
 """Separates what may land from what may not: each item is read strictly, then interpreted, and nothing is lost.
 
 A turned-away item keeps its rule, its reason and its position. Personal identifiers in it are replaced by pseudonyms,
-and so is everything in a field that the item's type does not name, because nobody knows what that holds. An item that
-is good but for such fields lands without them, and they are counted.
+wherever they stand, and so is everything in a field that the item's type does not name or whose value it refuses,
+because nobody knows what that holds. An item that is good but for unnamed fields lands without them, and they are
+counted.
 The answer as received stays in the payload archive.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,14 +19,19 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from cryptocity.dataset import Dataset
-from cryptocity.drift import decode_known
+from cryptocity.drift import decode_known, shown_name
 from cryptocity.identity import Pseudonyms, is_valid_xin
 from cryptocity.landing import Landing, Rejected
 from cryptocity.money import table, whole_units
 from cryptocity.window import Window
+from cryptocity.wire import fields_with_somebodys_number
 
 Wire = TypeVar("Wire")
 Row = TypeVar("Row")
+
+_QUOTED = re.compile(r"(Invalid (?:enum )?value|unknown field) .*?(?= - at `\$[^`]*`$|$)", re.DOTALL)
+_WHERE = re.compile(r"`\$([^`]*)`$")
+_STEP = re.compile(r"\.(\w+)|\[([0-9]+)\]")
 
 
 class Broken(Exception):
@@ -48,11 +55,14 @@ class _AllBut:
 
 @dataclass(frozen=True)
 class Reader(Generic[Wire, Row]):
-    """How to read one kind of item: its type, what it becomes or which rule it breaks, its key and personal fields."""
+    """How to read one kind of item: its type, what it becomes or which rule it breaks, its key and personal fields.
+
+    Without a key no item repeats another here: they are a part of what must be held together.
+    """
 
     decoder: msgspec.json.Decoder[Wire]
     interpret: Callable[[Wire], Row]
-    key: Callable[[Wire], Hashable]
+    key: Callable[[Wire], Hashable] | None
     personal: Collection[str] = ()
 
     @cached_property
@@ -95,8 +105,9 @@ def sift(items: Iterable[bytes], reader: Reader[Wire, Row], pseudonyms: Pseudony
     for position, item in enumerate(items, start=first):
         try:
             read, unknown = _decoded(item, reader)
+            _must_name_nobody(read)
             row = reader.interpret(read)
-            key = reader.key(read)
+            key = reader.key(read) if reader.key else position
             if key in seen:
                 raise repeated()
         except (Broken, ValueError) as error:
@@ -141,15 +152,28 @@ def units_of(amount: Decimal, scale: int, *, what: str) -> int:
 
 
 def redact(value: Any, personal: Container[str], pseudonyms: Pseudonyms) -> Any:  # noqa: ANN401  any JSON value
-    """Return a JSON value with the named fields, at any depth, replaced by pseudonyms."""
+    """Return a JSON value with the named fields, and every number of a person, at any depth replaced by pseudonyms.
+
+    The name of a field is shown where it is written like one.
+    """
     if isinstance(value, dict):
         return {
-            name: pseudonyms.of(str(inner)) if name in personal and inner else redact(inner, personal, pseudonyms)
+            shown_name(name): pseudonyms.of(str(inner))
+            if name in personal and inner
+            else redact(inner, personal, pseudonyms)
             for name, inner in value.items()
         }
     if isinstance(value, list):
         return [redact(inner, personal, pseudonyms) for inner in value]
-    return value
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return value
+    shown = pseudonyms.in_text(str(value))
+    return value if shown == str(value) else shown
+
+
+def _must_name_nobody(read: object) -> None:
+    if found := next(fields_with_somebodys_number(read), None):
+        raise Broken("wrong_shape", f"{found} holds a person's number")
 
 
 def _decoded(item: bytes, reader: Reader[Wire, Any]) -> tuple[Wire, Collection[str]]:
@@ -170,16 +194,35 @@ def turned_away(
     error: Exception, position: int, item: bytes, *, reader: Reader[Any, Any], pseudonyms: Pseudonyms
 ) -> Rejected:
     """Return the quarantined row of an item that breaks a rule."""
-    return Rejected(_rule(error), " ".join(str(error).split()), position, _shown(item, reader, pseudonyms))
+    reason = pseudonyms.in_text(_without_values(" ".join(str(error).split()), error))
+    return Rejected(_rule(error), reason, position, _shown(item, reader, pseudonyms, error=error))
 
 
-def _shown(item: bytes, reader: Reader[Any, Any], pseudonyms: Pseudonyms) -> object:
-    """Return what may be shown of an item: no personal and no unknown field, and of what is no object its size."""
+def _without_values(reason: str, error: Exception) -> str:
+    """Return what msgspec says of an item without the value or the name that it quotes."""
+    return _QUOTED.sub(r"\1", reason) if isinstance(error, msgspec.ValidationError) else reason
+
+
+def _shown(item: bytes, reader: Reader[Any, Any], pseudonyms: Pseudonyms, *, error: Exception) -> object:
+    """Return what may be shown of an item: no personal, unknown or refused field, and of what is no object its size."""
     try:
         value = msgspec.json.decode(item)
+        if isinstance(error, msgspec.ValidationError) and "missing required field" not in str(error):
+            _hide_refused(value, str(error), pseudonyms)
         return redact(value, reader.hidden, pseudonyms) if isinstance(value, dict) else {"bytes": len(item)}
     except (ValueError, RecursionError):
         return {"bytes": len(item)}
+
+
+def _hide_refused(value: Any, message: str, pseudonyms: Pseudonyms) -> None:  # noqa: ANN401  any JSON value
+    """Replace the value at the path that msgspec names by its pseudonym, if there is one."""
+    where = _WHERE.search(message)
+    steps = [int(index) if index else name for name, index in _STEP.findall(where[1])] if where else []
+    *way, last = steps or [None]
+    for step in way:
+        value = value[step]
+    if last is not None and value[last]:
+        value[last] = pseudonyms.of(str(value[last]))
 
 
 def _rule(error: Exception) -> str:

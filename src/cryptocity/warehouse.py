@@ -29,6 +29,11 @@ class BuildOutcome(msgspec.Struct, frozen=True):
     nodes: tuple[NodeOutcome, ...]
 
     @property
+    def warnings(self) -> tuple[NodeOutcome, ...]:
+        """Return the tests that found something which holds no release back."""
+        return tuple(node for node in self.nodes if node.status == "warn")
+
+    @property
     def id(self) -> str:
         """Return a hash of inputs and code: what is built of the same twice bears the same name."""
         return digest(f"{self.inputs_sha256} {self.code_sha256}".encode())

@@ -7,16 +7,23 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from cryptocity.audit import quality
+from cryptocity.audit.verdict import tally
 from cryptocity.lake import Lake
+from cryptocity.landing import Landing
 from cryptocity.payloads import Seal
+from cryptocity.release.publish import publish
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.generate import generate_day
 from cryptocity.sandbox.world import World
+from cryptocity.sources.market.datasets import DAILY_CANDLES
 from cryptocity.warehouse import build, candidate_path
 from loopback import PSEUDONYMS
+from released import lake_in
+from terminal import typed
 
-HONEST, INFLATED = date(2026, 11, 2), date(2026, 11, 3)
-CHECK = "exchange_volumes_are_plausible"
+HONEST, INFLATED, UNQUOTED = date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4)
+CHECK, COULD_COMPARE = "exchange_volumes_are_plausible", "exchange_volumes_could_be_compared"
 IMPLAUSIBLE = "not is_licensed or not is_price_plausible or not is_volume_plausible"
 
 
@@ -38,6 +45,20 @@ def lake(tmp_path_factory):
     world.days[INFLATED] = replace(facts, volumes=[inflated(volume) for volume in facts.volumes])
     generate_day(world, INFLATED, lake, pseudonyms=PSEUDONYMS)
     return lake
+
+
+@pytest.fixture(scope="module")
+def unquoted(lake, tmp_path_factory):
+    """Return what a build tells of an honest day, and of the same day of which no public venue had a candle."""
+    told = {}
+    for name in ("quoted", "unquoted"):
+        other = Lake(tmp_path_factory.mktemp(name), Seal(b"key"))
+        generate_day(World(City(residents=1_500), UNQUOTED), UNQUOTED, other, pseudonyms=PSEUDONYMS)
+        if name == "unquoted":
+            with other.writer("market", UNQUOTED) as writer:
+                writer.commit([Landing(DAILY_CANDLES, DAILY_CANDLES.empty(), 0)], [])
+        told[name] = build(other, other.home).warnings
+    return told
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +97,32 @@ def test_the_build_says_so_and_holds_nothing_back(outcome):
     assert check.status == "warn"
     assert f"on {INFLATED}" in check.message
     assert "reports" in check.message
+
+
+def test_an_honest_day_warns_of_nothing_and_one_without_candles_says_what_could_not_be_compared(unquoted):
+    assert unquoted["quoted"] == ()
+    (warning,) = unquoted["unquoted"]
+    assert (warning.name, warning.kind) == (COULD_COMPARE, "test")
+    assert "AX-01 reports BTC/KZT on 2026-11-04 of which no public market is known" in warning.message
+    assert "USDT/KZT" not in warning.message
+
+
+def test_a_build_says_how_many_more_reports_are_implausible(outcome):
+    (check,) = [node for node in outcome.warnings if node.name == CHECK]
+    assert "; and " in check.message
+
+
+def test_a_release_over_an_implausible_report_passed_with_warnings_and_the_build_prints_it(tmp_path):
+    world = World(City(residents=1_500), INFLATED)
+    facts = world.facts(INFLATED)
+    dear = [inflated(volume) if volume.venue_id == "AX-02" else volume for volume in facts.volumes]
+    world.days[INFLATED] = replace(facts, volumes=dear)
+    lake = lake_in(tmp_path)
+    generate_day(world, INFLATED, lake, pseudonyms=PSEUDONYMS)
+    built = typed("build", home=tmp_path)
+    told = f"warned: {CHECK}: AX-02 reports ETH/USDT on {INFLATED} at "
+    assert [line.startswith(told) for line in built.lines if line.startswith("warned: ")] == [True]
+    assert built.lines[-1].endswith("models and tests held, 1 warned")
+    audits = [quality.audit_raw(lake, tmp_path), quality.audit_marts(tmp_path)]
+    assert [tally(record.result.findings)["warned"] for record in audits] == [0, 0]
+    assert publish(tmp_path).verdict == "passed_with_warnings"

@@ -1,7 +1,9 @@
 """The JSON feeds of the sources: a good row of each, what reads it, and its own ways to be bad."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from bad_rows import (
     BEYOND_64_BITS,
@@ -24,6 +26,9 @@ from bad_rows import (
 from register_feeds import REGISTER_FEEDS, landing_in
 from tampering import DAY, TOMORROW
 
+from cryptocity.access import Access
+from cryptocity.lake import Lake, Writer
+from cryptocity.payloads import Seal
 from cryptocity.sandbox.feeds.classifiers import classifier_lines
 from cryptocity.sources.exchanges.datasets import (
     CLIENT_MONTH_LIMITS,
@@ -43,7 +48,8 @@ from cryptocity.sources.exchanges.decode import (
 )
 from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.datasets import CLASSIFIER_CODES, CRYPTO_SETTLEMENTS, RECEIPTS, REGISTER
-from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_receipts, decode_register
+from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
+from cryptocity.sources.merchants.gather import gather_receipts
 from cryptocity.sources.reference.client import Answered
 from cryptocity.sources.reference.datasets import (
     ADDRESS_LABELS,
@@ -58,6 +64,15 @@ from loopback import PSEUDONYMS
 
 KNOWN_CODES = classifiers_of(decode_classifiers(classifier_lines(faulty=False), PSEUDONYMS).rows)
 FOUR_DAYS_LATER = WINDOW.start + timedelta(days=4)
+
+
+def receipts_of(*parts):
+    """Return the landings of a day's receipts and their lines, which come in these parts, in memory."""
+    writer = Writer(Lake(Path("nowhere"), Seal(b"key")), "merchants", DAY)
+    lines_of = [partial(list, part) for part in parts]
+    landings = gather_receipts(lines_of, WINDOW, writer, access=Access({}, PSEUDONYMS))
+    return tuple(replace(landing, rows=landing.table, rejected=tuple(landing.rejected)) for landing in landings)
+
 
 CLASSIFIED = Feed(
     CLASSIFIER_CODES,
@@ -137,7 +152,7 @@ ISSUED = Feed(
         ],
         "Payments": [{"Sum": 300.0, "PaymentType": 5}],
     },
-    lambda lines: decode_receipts(lines, WINDOW, PSEUDONYMS)[0],
+    lambda lines: receipts_of(lines)[0],
     {
         **identifiers("Xin"),
         **instants("DateTime"),

@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import polars as pl
-from bad_rows import FIRM, PERSON, WINDOW, but, position, without, written
-from feeds import ISSUED, REGISTERED
+from bad_rows import FIRM, PERSON, but, position, without, written
+from feeds import ISSUED, REGISTERED, receipts_of
 
 from cryptocity.landing import Rejected
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
-from cryptocity.sources.merchants.decode import decode_receipts
 from loopback import PSEUDONYMS
 
 TRADER = PSEUDONYMS.of(PERSON)
@@ -17,7 +16,7 @@ ISSUED_AT = datetime(2026, 11, 1, 19, tzinfo=UTC)
 
 
 def decoded(*rows):
-    return decode_receipts([written(row) for row in rows], WINDOW, PSEUDONYMS)
+    return receipts_of([written(row) for row in rows])
 
 
 def row(dataset, **values):
@@ -71,7 +70,7 @@ def test_lines_follow_their_receipt_into_quarantine():
     receipts, lines = decoded(ISSUED.good, twice)
     assert [rejected.rule for rejected in receipts.rejected] == ["payments_differ_from_lines"]
     reason = "its receipt may not land: paid 300.00 KZT for lines of 600.00 KZT"
-    assert lines.rejected == [Rejected("receipt_rejected", reason, 1, ISSUED.good["Positions"][0])] * 2
+    assert lines.rejected == (Rejected("receipt_rejected", reason, 1, ISSUED.good["Positions"][0]),) * 2
     assert (lines.received, lines.rows.height) == (3, 1)
 
 

@@ -1,10 +1,14 @@
 """Receipts that come up to three days late: their own day is landed again, others keep every byte."""
 
+import json
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
-from bad_rows import WINDOW, but
-from feeds import ISSUED
+from bad_rows import WINDOW, but, written
+from feeds import ISSUED, receipts_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tampering import DAY, YESTERDAY, answers, files_below, records
 
 from cryptocity.errors import SourceUnavailable
@@ -143,6 +147,62 @@ def test_a_receipt_sent_again_is_told_from_another_one_under_its_fiscal_sign():
     rules = ["duplicate_delivery", "duplicate_key", "duplicate_delivery", "duplicate_delivery"]
     assert [rejected.rule for rejected in landing.rejected] == rules
     assert (landing.received, landing.rows.height) == (5, 1)
+
+
+SIGNS, KEYS = ("1", "2", "3"), (None, "", "EXT-1", "EXT-2")
+DAYS_RECEIPTS = st.lists(
+    st.builds(
+        lambda sign, key, **changes: written(but(CheckNumber=sign, ExternalCheckNumber=key, **changes)(ISSUED.good)),
+        st.sampled_from(SIGNS),
+        st.sampled_from(KEYS),
+        OfflineMode=st.booleans(),
+        Change=st.sampled_from([0, 0, 0, -1]),
+    )
+    | st.just(written({**ISSUED.good, "mood": "good"}))
+    | st.just(b"{"),
+    max_size=12,
+)
+
+
+def held_one_by_one(lines):
+    """Return which of a day's receipts land, told in the plainest way: each against all that landed before it."""
+    landed = []
+    for line in lines:
+        receipt = json.loads(line) if line != b"{" else {"Change": -1}
+        own = (receipt.get("CheckNumber"), receipt.get("ExternalCheckNumber") or None)
+        if receipt.get("Change", 0) == 0 and not any(
+            own[0] == sign or (own[1] and own[1] == key) for sign, key in landed
+        ):
+            landed.append(own)
+    return landed
+
+
+@settings(max_examples=150, deadline=None)
+@given(lines=DAYS_RECEIPTS, cuts=st.sets(st.integers(0, 12), max_size=6))
+def test_however_a_day_is_cut_into_parts_the_same_receipts_land_and_the_same_are_turned_away(lines, cuts):
+    edges = [0, *sorted(min(cut, len(lines)) for cut in cuts), len(lines)]
+    whole, cut = receipts_of(lines), receipts_of(*(lines[low:high] for low, high in pairwise(edges)))
+    for landing, again in zip(whole, cut, strict=True):
+        assert again.rows.equals(landing.rows)
+        assert (again.rejected, again.received) == (landing.rejected, landing.received)
+        assert landing.received == landing.rows.height + len(landing.rejected)
+    assert whole[0].rows.select("check_number", "external_check_number").rows() == held_one_by_one(lines)
+
+
+def test_a_receipt_is_not_lost_to_one_that_is_itself_turned_away_as_a_repeat():
+    """The second part's first repeats the key of the first part, and shares a sign with its second, which is good."""
+    first = ISSUED.good
+    turned_away = but(CheckNumber="2")(ISSUED.good)
+    good = but(CheckNumber="2", ExternalCheckNumber="EXT-2")(ISSUED.good)
+    receipts, lines = receipts_of([written(first)], [written(turned_away), written(good)])
+    assert [(rejected.position, rejected.rule) for rejected in receipts.rejected] == [(1, "duplicate_idempotency_key")]
+    assert (receipts.rows.height, lines.rows.height) == (2, 2)
+
+
+def test_a_repeated_receipt_with_a_field_that_nobody_knows_is_turned_away_in_another_part_too():
+    line = written({**ISSUED.good, "mood": "good"})
+    receipts, _ = receipts_of([line], [line])
+    assert [(rejected.position, rejected.rule) for rejected in receipts.rejected] == [(1, "duplicate_delivery")]
 
 
 def test_receipts_without_an_idempotency_key_repeat_none():

@@ -96,3 +96,17 @@ def test_a_quarantined_row_shows_what_it_may_and_pseudonyms_for_the_rest(feed):
     personal |= {"xin", "miner_xin", "miner_name", "travel_rule"}
     hidden = {name: PSEUDONYMS.of(str(value)) for name, value in bad.items() if name in personal and value}
     assert rejected.row == {**bad, **hidden}
+
+
+PUBLIC = {"asset", "base_asset", "quote_currency", "venue_id", "transfer_id", "Asset", "SettlementId"} | {
+    "CashboxUniqueNumber", "CheckNumber", "ExternalCheckNumber",
+}  # fmt: skip
+NAMED_IN = [(feed, name) for feed in FEEDS for name in sorted(PUBLIC.intersection(FEEDS[feed].good))]
+
+
+@pytest.mark.parametrize("somebody", ["Айгерим Сапарова", "791028302728", "no-791028302728"])
+@pytest.mark.parametrize(("feed", "name"), NAMED_IN)
+def test_what_names_an_asset_a_venue_or_a_receipt_names_no_person(feed, name, somebody):
+    landing = FEEDS[feed].landing({**FEEDS[feed].good, name: somebody})
+    assert [rejected.rule for rejected in landing.rejected] == ["wrong_shape"]
+    assert somebody not in msgspec.json.encode(landing.rejected).decode()

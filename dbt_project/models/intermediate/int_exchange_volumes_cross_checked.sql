@@ -18,6 +18,18 @@ usd_rates as (
     where currency = 'USD'
 ),
 
+-- What no market quotes in USDT, but its issuer redeems one to one for a currency: KZTE by its own rules, USDT as the
+-- unit of all prices here. Its price is held against the peg; there is no market whose volume could be compared.
+pegs as (
+    select
+        'KZTE' as asset,
+        'KZT' as currency
+    union all
+    select
+        'USDT' as asset,
+        'USD' as currency
+),
+
 reported as (
     select
         day,
@@ -52,12 +64,32 @@ markets as (
     group by day, base_asset
 ),
 
+pegged as (
+    select
+        reported.day,
+        reported.base_asset,
+        case
+            when pegs.currency = 'USD' then cast(1 as double)
+            when pegs.currency = 'KZT' then 1 / cast(usd_rates.rate_kzt as double)
+        end as price_usdt
+    from reported
+    inner join pegs
+        on reported.base_asset = pegs.asset
+    left join usd_rates
+        on reported.day = usd_rates.day
+    left join markets
+        on reported.day = markets.day and reported.base_asset = markets.base_asset
+    where markets.base_asset is null
+    group by reported.day, reported.base_asset, pegs.currency, usd_rates.rate_kzt
+),
+
 compared as (
     select
         reported.*,
         licensed.venue_id is not null as is_licensed,
-        markets.market_low_usdt,
-        markets.market_high_usdt,
+        pegged.base_asset is not null as is_held_to_peg,
+        coalesce(markets.market_low_usdt, pegged.price_usdt) as market_low_usdt,
+        coalesce(markets.market_high_usdt, pegged.price_usdt) as market_high_usdt,
         markets.market_base_volume,
         cast(reported.quote_amount as double) / nullif(cast(reported.base_amount as double), 0)
         / case
@@ -71,6 +103,8 @@ compared as (
         on reported.day = licensed.day and reported.venue_id = licensed.venue_id
     left join markets
         on reported.day = markets.day and reported.base_asset = markets.base_asset
+    left join pegged
+        on reported.day = pegged.day and reported.base_asset = pegged.base_asset
     left join usd_rates
         on reported.day = usd_rates.day
 ),
@@ -85,6 +119,7 @@ judged as (
         base_amount,
         quote_amount,
         is_licensed,
+        is_held_to_peg,
         try_cast(round(price, 8) as decimal(38, 8)) as average_price_usdt,
         market_low_usdt,
         market_high_usdt,

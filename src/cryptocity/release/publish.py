@@ -139,7 +139,7 @@ def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[A
             first_day=min((date.fromisoformat(each.day) for each in outcome.inputs), default=None),
             last_day=max((date.fromisoformat(each.day) for each in outcome.inputs), default=None),
             verdict="passed_with_warnings"
-            if any(tally(each.result.findings)["warned"] for each in audits)
+            if outcome.warnings or any(tally(each.result.findings)["warned"] for each in audits)
             else "passed",
             inputs_hash=outcome.inputs_sha256,
             code_hash=outcome.code_sha256,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from cryptocity.sources.exchanges.ivms101 import TravelRule
+from cryptocity.wire import DrawnNumber, Identifier, Symbol
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
@@ -22,10 +23,10 @@ class _Item(msgspec.Struct, forbid_unknown_fields=True):
 class Venue(_Item):
     """A licensed venue, as the register of licences has it."""
 
-    venue_id: Text
+    venue_id: Identifier
     venue_name: Text
     bin: str
-    licence_number: Text
+    licence_number: Identifier
     licence_status: Status
     licensed_from: date
     licensed_to: date | None = None
@@ -34,8 +35,8 @@ class Venue(_Item):
 class Licence(_Item):
     """A venue's licence with one status, and for how long it had it."""
 
-    venue_id: Text
-    licence_number: Text
+    venue_id: Identifier
+    licence_number: Identifier
     licence_type: Text
     licence_status: Status
     valid_from: date
@@ -46,9 +47,9 @@ class Licence(_Item):
 class Volume(_Item):
     """What clients of one residency traded on one side of one pair."""
 
-    venue_id: Text
-    base_asset: Text
-    quote_currency: Text
+    venue_id: Identifier
+    base_asset: Symbol
+    quote_currency: Symbol
     side: Literal["buy", "sell"]
     client_residency: Residency
     trade_count: Count
@@ -59,12 +60,12 @@ class Volume(_Item):
 class Transfer(_Item):
     """A deposit to a venue or a withdrawal from it. `travel_rule_complete` is what the venue claims."""
 
-    venue_id: Text
-    transfer_id: Text
+    venue_id: Identifier
+    transfer_id: DrawnNumber
     occurred_at: Annotated[datetime, msgspec.Meta(tz=True)]
     direction: Literal["deposit", "withdrawal"]
     kind: Literal["crypto", "fiat"]
-    asset: Text
+    asset: Symbol
     amount: Decimal
     client_id: Text
     client_id_type: IdType
@@ -91,12 +92,12 @@ Element = Literal[
 class YearAggregate(_Item):
     """A client's running year in one asset and one element of CARF; `as_of` is the day up to which it runs."""
 
-    venue_id: Text
+    venue_id: Identifier
     as_of: date
     client_id: Text
     client_id_type: IdType
     year: int
-    asset: Text
+    asset: Symbol
     element: Element
     amount: Decimal
     currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")]
@@ -109,7 +110,7 @@ class YearAggregate(_Item):
 class MonthLimit(_Item):
     """What a client has paid in for purchases at one venue in a calendar month, up to and including `as_of`."""
 
-    venue_id: Text
+    venue_id: Identifier
     as_of: date
     client_id: Text
     client_id_type: IdType

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from cryptocity.drift import decode_known
 from cryptocity.identity import Pseudonyms, is_personal
 from cryptocity.landing import Landing, Rejected
 from cryptocity.money import table
@@ -33,6 +34,7 @@ _TIYN, _GRAMS = 2, 3
 _WHOLE_PCT = 100_00
 _MOST_TIYN = 10**18 - 1
 _LONGEST_OFFLINE = timedelta(hours=72)
+_RECEIPT = msgspec.json.Decoder(Receipt)
 
 Row = tuple[Any, ...]
 
@@ -72,41 +74,62 @@ def decode_receipts(
 ) -> tuple[Landing, Landing]:
     """Return receipts and their lines. A receipt that may not land takes its lines into quarantine with it.
 
-    One that came later than 72 hours after it was issued may not, nor one that uses an idempotency key again.
-    `first` is the position of the first line, where the lines are a part of the day's.
+    One that came later than 72 hours after it was issued may not. Each is read by itself, those that repeat others too:
+    only the whole day tells them, see `Delivered`. `first` is the position of the first line.
     """
-    delivered = _Delivered()
 
     def interpret(receipt: Receipt) -> tuple[Row, list[Row]]:
-        interpreted = _interpret_receipt(receipt, window, pseudonyms)
-        delivered.must_be_new(receipt)
-        return interpreted
+        return _interpret_receipt(receipt, window, pseudonyms)
 
-    reader = Reader(msgspec.json.Decoder(Receipt), interpret, _sign_of, PERSONAL)
-    sifted = sift(lines, reader, pseudonyms, first=first)
-    rejected = _with_deliveries_told(sifted.rejected, lines, first)
+    sifted = sift(lines, Reader(_RECEIPT, interpret, key=None, personal=PERSONAL), pseudonyms, first=first)
     receipts = table(RECEIPTS, [row for row, _ in sifted.good])
     receipt_lines = table(RECEIPT_LINES, [line for _, its_lines in sifted.good for line in its_lines])
-    orphaned = _orphaned_lines(rejected)
+    orphaned = _orphaned_lines(sifted.rejected)
     positions = [
         position for position, (_, its_lines) in zip(sifted.positions, sifted.good, strict=True) for _ in its_lines
     ]
     received = receipt_lines.height + len(orphaned)
     return (
-        Landing(RECEIPTS, receipts, sifted.received, rejected, positions=sifted.positions, drift=sifted.drift),
+        Landing(RECEIPTS, receipts, sifted.received, sifted.rejected, positions=sifted.positions, drift=sifted.drift),
         Landing(RECEIPT_LINES, receipt_lines, received, orphaned, positions=positions),
     )
 
 
-def repeated_receipt(
-    line: bytes, position: int, pseudonyms: Pseudonyms, *, earlier: bytes
-) -> tuple[Rejected, list[Rejected]]:
-    """Return the quarantined rows of a receipt, and of its lines, that repeats one of an earlier part of the day."""
-    reader = Reader(msgspec.json.Decoder(Receipt), _sign_of, _sign_of, PERSONAL)
-    signs = {_sign_of(reader.decoder.decode(each)) for each in (line, earlier)}
-    broken = _sent_again() if line == earlier else _key_used_again() if len(signs) > 1 else repeated()
-    receipt = turned_away(broken, position, line, reader=reader, pseudonyms=pseudonyms)
-    return receipt, _orphaned_lines([receipt])
+@dataclass(frozen=True)
+class Delivered:
+    """The receipts of a day that repeat each other in anything, as they came: what they said and which were taken.
+
+    The first under a fiscal sign lands, unless it uses again the idempotency key of one that landed before.
+    """
+
+    pseudonyms: Pseudonyms
+    lines: set[bytes] = field(default_factory=set)
+    signs: set[tuple[str, str]] = field(default_factory=set)
+    idempotency_keys: set[tuple[str, str]] = field(default_factory=set)
+
+    def turned_away(self, line: bytes, position: int) -> tuple[Rejected, list[Rejected]] | None:
+        """Take the next receipt, or return the quarantined rows of it and its lines."""
+        broken = self._broken_by(line)
+        if broken is None:
+            return None
+        reader = Reader(_RECEIPT, _sign_of, key=None, personal=PERSONAL)
+        receipt = turned_away(broken, position, line, reader=reader, pseudonyms=self.pseudonyms)
+        return receipt, _orphaned_lines([receipt])
+
+    def _broken_by(self, line: bytes) -> Broken | None:
+        receipt, _ = decode_known(line, _RECEIPT)
+        sign, own_key = _sign_of(receipt), receipt.external_check_number
+        key = (receipt.cashbox_unique_number, own_key) if own_key else None
+        came_before = line in self.lines
+        self.lines.add(line)
+        if sign in self.signs:
+            return _sent_again() if came_before else repeated()
+        if key in self.idempotency_keys:
+            return _key_used_again()
+        self.signs.add(sign)
+        if key:
+            self.idempotency_keys.add(key)
+        return None
 
 
 def decode_crypto_settlements(lines: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -158,7 +181,7 @@ def _interpret_receipt(receipt: Receipt, window: Window, pseudonyms: Pseudonyms)
         *stem,
         *deed,
         basis and basis.check_number,
-        receipt.external_check_number,
+        receipt.external_check_number or None,
         customer,
         receipt.offline_mode,
         receipt.delivered_at,
@@ -186,26 +209,6 @@ def _must_come_in_time(receipt: Receipt) -> None:
         raise Broken("too_late", f"delivered at {receipt.delivered_at.isoformat()}, over 72 hours after it was issued")
 
 
-@dataclass(frozen=True)
-class _Delivered:
-    """The receipts that have come so far, by fiscal sign and by the idempotency key of their cash register."""
-
-    signs: set[tuple[str, str]] = field(default_factory=set)
-    idempotency_keys: set[tuple[str, str]] = field(default_factory=set)
-
-    def must_be_new(self, receipt: Receipt) -> None:
-        """Raise Broken where another fiscal sign came under this idempotency key; the same sign is for `sift`."""
-        sign = _sign_of(receipt)
-        if sign in self.signs:
-            return
-        if receipt.external_check_number:
-            key = (receipt.cashbox_unique_number, receipt.external_check_number)
-            if key in self.idempotency_keys:
-                raise _key_used_again()
-            self.idempotency_keys.add(key)
-        self.signs.add(sign)
-
-
 def _key_used_again() -> Broken:
     return Broken("duplicate_idempotency_key", "another receipt of this cash register carries the same key")
 
@@ -216,22 +219,6 @@ def _sent_again() -> Broken:
 
 def _sign_of(receipt: Receipt) -> tuple[str, str]:
     return receipt.cashbox_unique_number, receipt.check_number
-
-
-def _with_deliveries_told(rejected: Sequence[Rejected], lines: Sequence[bytes], first: int) -> tuple[Rejected, ...]:
-    """Return what was turned away, the same receipt sent again told from another one under its fiscal sign."""
-    rule, again = repeated().rule, _sent_again()
-    often = {lines[each.position - first] for each in rejected if each.rule == rule}
-    came_at: dict[bytes, int] = {}
-    for position, line in enumerate(lines if often else (), start=first):
-        if line in often:
-            came_at.setdefault(line, position)
-    return tuple(
-        Rejected(again.rule, str(again), each.position, each.row)
-        if each.rule == rule and came_at[lines[each.position - first]] < each.position
-        else each
-        for each in rejected
-    )
 
 
 def _sum(amounts: Iterable[int]) -> int:

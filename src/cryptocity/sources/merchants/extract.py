@@ -92,7 +92,7 @@ def _land(payloads: Sequence[Answer], day: date, writer: Writer, *, access: Acce
     landings = (
         codes,
         decode_register(_lines(parts[_REGISTER]), window, pseudonyms, classifiers=classifiers_of(codes.table)),
-        *gather_receipts(parts[_RECEIPTS], window, writer, access=access),
+        *gather_receipts([partial(_lines, [part]) for part in parts[_RECEIPTS]], window, writer, access=access),
         decode_crypto_settlements(_lines(parts[_SETTLEMENTS]), window, pseudonyms),
         *decode_e_invoices(parts[_INVOICES][0].content, window, pseudonyms),
     )

@@ -1,49 +1,52 @@
-"""Receipts of a day of any size: read one part at a time, and held against each other at the end."""
+"""Receipts of a day of any size: read one part at a time, and held against each other at the end.
+
+Which receipts repeat others is told over the whole day, in the order in which they came: it does not matter where one
+part ends and the next begins. Held in memory are only those that share something with another.
+"""
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 
 from cryptocity.access import Access
 from cryptocity.lake import Writer
 from cryptocity.landing import Landing
-from cryptocity.payloads import Answer
-from cryptocity.sources.merchants.client import split_lines
 from cryptocity.sources.merchants.datasets import RECEIPT_LINES, RECEIPTS
-from cryptocity.sources.merchants.decode import decode_receipts, repeated_receipt
+from cryptocity.sources.merchants.decode import Delivered, decode_receipts
 from cryptocity.window import Window
 
-_IDEMPOTENCY_KEY = ("cashbox_number", "external_check_number")
+Part = Callable[[], Sequence[bytes]]
+
+_UNIQUE = (RECEIPTS.key, ("cashbox_number", "external_check_number"))
 
 
 def gather_receipts(
-    parts: Sequence[Answer], window: Window, writer: Writer, *, access: Access
+    parts: Sequence[Part], window: Window, writer: Writer, *, access: Access
 ) -> tuple[Landing, Landing]:
-    """Return the receipts of all parts and their lines; what repeats a receipt of another part is turned away."""
+    """Return the receipts of all parts and their lines; what repeats an earlier receipt is turned away.
+
+    A part returns its lines whenever it is called, so that nobody need hold all.
+    """
     receipts, lines = writer.gathering(RECEIPTS), writer.gathering(RECEIPT_LINES)
     firsts: list[int] = []
     for done, part in enumerate(parts, start=1):
         firsts.append(receipts.received)
-        landed = decode_receipts(split_lines(part.content), window, access.pseudonyms, first=firsts[-1])
+        landed = decode_receipts(part(), window, access.pseudonyms, first=firsts[-1])
         receipts.add(landed[0])
         lines.add(landed[1])
         access.progress("parts of the receipts", done, len(parts))
-    for columns, differing in ((_IDEMPOTENCY_KEY, ["check_number"]), (RECEIPTS.key, [])):
-        repeated = receipts.runs.repeated(columns, differing=differing)
-        line_at = _lines_at({position for pair in repeated for position in pair}, parts, firsts)
-        turned_away = [
-            repeated_receipt(line_at[position], position, access.pseudonyms, earlier=line_at[first])
-            for position, first in repeated
-        ]
-        receipts.turn_away([receipt for receipt, _ in turned_away])
-        lines.turn_away([line for _, its_lines in turned_away for line in its_lines])
+    alike = {position for columns in _UNIQUE for pair in receipts.runs.repeated(columns) for position in pair}
+    delivered = Delivered(access.pseudonyms)
+    told = (delivered.turned_away(line, position) for position, line in _lines_at(alike, parts, firsts))
+    turned_away = [each for each in told if each]
+    receipts.turn_away([receipt for receipt, _ in turned_away])
+    lines.turn_away([line for _, its_lines in turned_away for line in its_lines])
     return receipts.landing(), lines.landing()
 
 
-def _lines_at(positions: Collection[int], parts: Sequence[Answer], firsts: Sequence[int]) -> dict[int, bytes]:
-    """Return the lines at these positions of the day, reading each part once."""
-    found = {}
+def _lines_at(positions: Collection[int], parts: Sequence[Part], firsts: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines at these positions of the day with where they stood, in order, reading each part once."""
     for index, wanted in groupby(sorted(positions), lambda position: bisect_right(firsts, position) - 1):
-        lines = split_lines(parts[index].content)
-        found.update({position: lines[position - firsts[index]] for position in wanted})
-    return found
+        lines = parts[index]()
+        for position in wanted:
+            yield position, lines[position - firsts[index]]

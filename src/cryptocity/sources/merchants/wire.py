@@ -6,9 +6,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from cryptocity.wire import DrawnNumber, Symbol
+
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Code = Annotated[str, msgspec.Meta(pattern="^[0-9A-Z][0-9A-Z.]{0,11}$")]
+IdempotencyKey = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9._:/-]{0,100}$")]
 EthereumAddress = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{40}$")]
 TransactionHash = Annotated[str, msgspec.Meta(pattern="^0x[0-9a-fA-F]{64}$")]
 ChainId = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
@@ -78,22 +81,22 @@ class ReturnBasis(_Message):
     """What a return takes back."""
 
     date_time: Instant
-    check_number: Text
+    check_number: DrawnNumber
 
 
 class Receipt(_Message):
     """A fiscal receipt: the cash register's request and the fiscal data operator's answer in one."""
 
     xin: str
-    cashbox_unique_number: Text
+    cashbox_unique_number: DrawnNumber
     operation_type: Literal[0, 1, 2, 3]
     date_time: Instant
-    check_number: Text
+    check_number: DrawnNumber
     positions: Annotated[tuple[Position, ...], msgspec.Meta(min_length=1)]
     payments: Annotated[tuple[Payment, ...], msgspec.Meta(min_length=1)]
     change: Decimal = Decimal(0)
     round_type: int | None = None
-    external_check_number: str | None = None
+    external_check_number: IdempotencyKey | None = None
     customer_xin: str | None = None
     offline_mode: bool = False
     delivered_at: Instant | None = None
@@ -110,16 +113,16 @@ class Receipt(_Message):
 class CryptoSettlement(_Message):
     """A crypto payment that the payment operator settled with a merchant."""
 
-    settlement_id: Text
+    settlement_id: DrawnNumber
     xin: str
     chain_id: ChainId
     transaction_hash: TransactionHash
-    asset: Text
+    asset: Symbol
     amount_base_units: BaseUnits
     amount_kzt: Decimal
     settled_at: Instant
-    cashbox_unique_number: str | None = None
-    check_number: str | None = None
+    cashbox_unique_number: DrawnNumber | None = None
+    check_number: DrawnNumber | None = None
 
 
 PERSONAL = frozenset({"Xin", "CustomerXin", "Name", "EmployeeName"})

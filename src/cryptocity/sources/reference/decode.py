@@ -23,6 +23,7 @@ from cryptocity.sources.reference.datasets import (
 from cryptocity.sources.reference.feed import Feed, Item, Row, Text, as_published
 from cryptocity.sources.reference.mining.decode import FEEDS as MINING
 from cryptocity.sources.reference.registers.decode import FEEDS as REGISTERS
+from cryptocity.wire import Symbol
 
 _RATE = ("description", "quant")
 _RATE_SCALE = 6
@@ -33,14 +34,14 @@ _SATURDAY = 5
 class Price(Item):
     """Official value of one unit of an asset."""
 
-    asset: Text
+    asset: Symbol
     price_usd: Decimal
 
 
 class Asset(Item):
     """An asset on a chain; `token_address` is `native` for the chain's own coin."""
 
-    asset: Text
+    asset: Symbol
     chain_id: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     token_address: Annotated[str, msgspec.Meta(pattern="^(native|0x[0-9a-fA-F]{40})$")]
     decimals: Annotated[int, msgspec.Meta(ge=0, le=36)]

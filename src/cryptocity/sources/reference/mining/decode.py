@@ -26,6 +26,7 @@ from cryptocity.sources.reference.mining.datasets import (
     MINING_LICENCES,
     NETWORK_HASHRATE,
 )
+from cryptocity.wire import Symbol
 
 _MILLI, _MICRO = 3, 6
 
@@ -53,7 +54,7 @@ class Distribution(Item):
     licensed_on: date
     wallet: Text
     distributed_on: date
-    asset: Text
+    asset: Symbol
     amount_base_units: Annotated[str, msgspec.Meta(pattern="^(0|[1-9][0-9]{0,77})$")]
     pool: Text
 
@@ -81,7 +82,7 @@ class Feeder(Item):
 class NetworkHashrate(Item):
     """The hash rate of a whole network, by one estimate."""
 
-    asset: Text
+    asset: Symbol
     estimated_by: Text
     hash_rate_ehs: Decimal
 

@@ -12,6 +12,7 @@ from cryptocity.sift import Broken, must_be_taxpayer, units_of
 from cryptocity.sources.reference.feed import Count, Feed, Item, Kato, Row, Text, must_follow, must_not_lie_after
 from cryptocity.sources.reference.labels.addresses import canonical, chain_of
 from cryptocity.sources.reference.registers.datasets import RESERVE_WALLETS, RESIDENTS, SANDBOX_PARTICIPANTS
+from cryptocity.wire import Symbol
 
 _TIYN = 2
 _STAGES = ("applied", "admitted", "live", "graduated", "exited")
@@ -22,7 +23,7 @@ class ReserveWallet(Item):
 
     fund: Literal["state_fund", "alem_fund"]
     address: Text
-    asset: Text
+    asset: Symbol
     acquired_by: Literal["seized", "mined", "purchased"]
     held_from: date
     source_document: Text
