@@ -10,7 +10,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, Connection, CronPartitionTimetable, Param, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 
-from cryptocity.sources import DATASETS
+from cryptocity.sources import DATASETS, EXTRACTIONS
 
 OWNER = "cryptocity-analytics"
 POOL = "warehouse"
@@ -35,17 +35,20 @@ EVERYTHING_LANDED = reduce(and_, RAW.values())
 _ASKED = {"reference": ("reference", "nationalbank"), "onchain": ("onchain", "onchain_witness")}
 
 
-def extract_dag(source: str, doc_md: str | None) -> DAG:
-    """Return the DAG that lands one source, one city day per run, and says so of each of its datasets."""
-    landed = {dataset.id: RAW[dataset.id] for dataset in DATASETS if dataset.source == source}
+def extract_dag(name: str, doc_md: str | None) -> DAG:
+    """Return the DAG that lands an extraction's sources, one city day per run, and says so of each of their datasets.
+
+    A source that fails does not undo those before it: the next try lands them again, to the same bytes.
+    """
+    landed = {dataset.id: RAW[dataset.id] for dataset in DATASETS if dataset.source in EXTRACTIONS[name]}
     with DAG(
-        dag_id=f"extract_{source}",
+        dag_id=f"extract_{name}",
         schedule=DAILY,
         catchup=False,
         max_active_runs=4,
         default_args=RETRIES,
         params={"on": ON},
-        tags=["extract", source],
+        tags=["extract", *EXTRACTIONS[name]],
         doc_md=doc_md,
     ) as dag:
 
@@ -53,7 +56,7 @@ def extract_dag(source: str, doc_md: str | None) -> DAG:
         def extract(dag_run: Any = None, params: Any = None, outlet_events: Any = None) -> None:  # noqa: ANN401
             day = day_of_run(dag_run, params)
             with errors_after_their_kind():
-                manifests = _extract_day(source, day)
+                manifests = [each for source in EXTRACTIONS[name] for each in _extract_day(source, day)]
             for manifest in manifests:
                 event = outlet_events[landed[manifest.dataset]]
                 event.extra = {"day": manifest.day, "rows": manifest.rows_landed, "new_fields": dict(manifest.drift)}

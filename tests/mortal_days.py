@@ -11,8 +11,6 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-import ccxt  # noqa: F401  as large as everything else together
-
 from cryptocity.extraction import extract_day
 from cryptocity.lake import Lake
 from cryptocity.payloads import Seal

@@ -18,13 +18,13 @@ from cryptocity.sandbox.city import City
 from cryptocity.sandbox.serve import SandboxCity
 from cryptocity.sandbox.world import World
 from cryptocity.settings import sandbox_urls
-from cryptocity.sources import DATASETS, SOURCES
+from cryptocity.sources import DATASETS, EXTRACTIONS
 from cryptocity.sources.onchain.datasets import BLOCKS
 from loopback import serving
 
 FIRST, SECOND = date(2026, 11, 2), date(2026, 11, 3)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
-DAGS = (*(f"extract_{source}" for source in SOURCES), "build_marts", "publish_reports")
+DAGS = (*(f"extract_{name}" for name in EXTRACTIONS), "build_marts", "publish_reports")
 
 
 def wait_for(what, failure=lambda: None):
@@ -105,8 +105,8 @@ def ended(airflow, run, *states):
 
 
 def test_days_given_by_form_end_in_a_release_and_its_reports(airflow, home):
-    for source in SOURCES:
-        run_by_form(airflow, f"extract_{source}", FIRST)
+    for name in EXTRACTIONS:
+        run_by_form(airflow, f"extract_{name}", FIRST)
     wait_for(lambda: (home / "releases" / "current").exists(), lambda: airflow.first_failure(BEFORE))
     manifest = read_manifest(home)
     assert (manifest.first_day, manifest.last_day) == (FIRST, FIRST)

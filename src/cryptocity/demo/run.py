@@ -20,10 +20,10 @@ from cryptocity.reports.publish import headlines, is_reported
 from cryptocity.reports.site import serving_site
 from cryptocity.sandbox.commands import claim_home, yesterday
 from cryptocity.settings import Settings, sandbox_urls
-from cryptocity.sources import SOURCES
+from cryptocity.sources import EXTRACTIONS, SOURCES
 from cryptocity.window import days_between
 
-_DAGS = (*(f"extract_{source}" for source in SOURCES), "build_marts", "publish_reports")
+_DAGS = (*(f"extract_{name}" for name in EXTRACTIONS), "build_marts", "publish_reports")
 _LONGEST_STEP_SECONDS = 1_800.0
 _GLANCE_SECONDS = 1.0
 
@@ -105,14 +105,14 @@ def _simulated(city: str) -> int:
 def _land(airflow: Airflow, days: list[date], since: datetime, *, failure: Callable[[], str | None]) -> None:
     """Land every source of every day; the warehouse waits for the last one, so that one build serves them all."""
     for day in days:
-        for source in SOURCES:
-            airflow.trigger(f"extract_{source}", day)
+        for name in EXTRACTIONS:
+            airflow.trigger(f"extract_{name}", day)
     with progress_of("demo") as progress:
 
         def all_landed() -> bool:
-            done = sum(airflow.succeeded(f"extract_{source}", since) for source in SOURCES)
-            progress("days of a source landed", done, len(days) * len(SOURCES))
-            return done >= len(days) * len(SOURCES)
+            done = sum(airflow.succeeded(f"extract_{name}", since) for name in EXTRACTIONS)
+            progress("extractions of a day landed", done, len(days) * len(EXTRACTIONS))
+            return done >= len(days) * len(EXTRACTIONS)
 
         _wait_for(all_landed, failure)
 

@@ -12,3 +12,11 @@ from cryptocity.sources.tron.datasets import DATASETS as TRON
 
 DATASETS: tuple[Dataset, ...] = (*BITCOIN, *CBDC, *EXCHANGES, *MARKET, *MERCHANTS, *ONCHAIN, *REFERENCE, *TRON)
 SOURCES: tuple[str, ...] = tuple(dict.fromkeys(dataset.source for dataset in DATASETS))
+EXTRACTIONS: dict[str, tuple[str, ...]] = {
+    "onchain": ("onchain", "bitcoin", "tron"),
+    "exchanges": ("exchanges", "market"),
+    "cbdc": ("cbdc",),
+    "merchants": ("merchants",),
+    "reference": ("reference",),
+}
+"""What is landed in one run: the chains, and what the exchanges report with the market it is held against."""

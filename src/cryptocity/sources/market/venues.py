@@ -8,10 +8,13 @@ the venues' own documentation has it.
 """
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal, localcontext
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 from cryptocity.errors import CryptocityError, SourceContradiction, SourceUnavailable
@@ -73,8 +76,7 @@ def candles_of(
 
     Raises SourceUnavailable: no answer of this venue, or "later"; SourceContradiction: it says that we are wrong.
     """
-    import ccxt  # noqa: PLC0415  over a second, that only this source should wait for
-
+    errors = _part_of_ccxt("base.errors")
     since, limit = (_milliseconds(window), (window.end - window.start) // HOUR) if window else (None, None)
     try:
         with localcontext():  # ccxt sets rounding and traps for everybody in the thread, where it rounds
@@ -83,9 +85,9 @@ def candles_of(
         return tuple(Candle(*row) for row in rows)
     except CryptocityError:
         raise
-    except ccxt.OperationFailed as error:
+    except errors.OperationFailed as error:
         raise SourceUnavailable(f"{venue.name} has no candles of {'/'.join(pair)} now ({_line(error)})") from None
-    except ccxt.BaseError as error:
+    except errors.BaseError as error:
         raise SourceContradiction(f"{venue.name} gives no candles of {'/'.join(pair)} ({_line(error)})") from None
     except _UNREADABLE as error:
         raise SourceUnavailable(f"{venue.name} did not answer with candles ({_line(error)})") from None
@@ -103,11 +105,16 @@ def answer_of(venue: PublicVenue, pair: Pair, fetch: Callable[[str], bytes], *, 
     return answers[-1]
 
 
+def _part_of_ccxt(name: str) -> Any:  # noqa: ANN401  ccxt is untyped
+    """Return a module of ccxt without the hundred others that the package itself imports, which takes over a second."""
+    if "ccxt" not in sys.modules and (package := find_spec("ccxt")):
+        sys.modules["ccxt"] = module_from_spec(package)
+    return import_module(f"ccxt.{name}")
+
+
 def _exchange(venue: PublicVenue, pair: Pair, fetch: Callable[[str], bytes]) -> Any:  # noqa: ANN401  ccxt is untyped
     """Return a ccxt exchange that knows one market, fetches by our means and keeps the quote volume."""
-    import ccxt  # noqa: PLC0415  over a second, that only this source should wait for
-
-    exchange = getattr(ccxt, venue.name)({"enableRateLimit": False})
+    exchange = getattr(_part_of_ccxt(venue.name), venue.name)({"enableRateLimit": False})
     exchange.number = _finite
     exchange.set_markets([exchange.safe_market_structure(_market(venue, pair))])
     parse = exchange.parse_ohlcv
