@@ -80,7 +80,7 @@ def _addresses(settings: Settings) -> tuple[str, dict[str, str]]:
     """Return the city's URL, and the environment in which the city and Airflow find each other."""
     city_port, airflow_port = free_port(settings.sandbox_port), free_port(settings.airflow_port)
     city = f"http://127.0.0.1:{city_port}"
-    own = environment(settings.home, airflow_port, parallel_tasks=(os.cpu_count() or 1) + 1)
+    own = environment(settings.home, airflow_port, parallel_tasks=(os.cpu_count() or 1) + 2)
     own |= {f"CRYPTOCITY_{name.upper()}": url for name, url in sandbox_urls(city).items()}
     return city, own | {"CRYPTOCITY_SANDBOX_PORT": str(city_port)}
 

@@ -185,7 +185,7 @@ def _faulty_receipts(line: bytes, day: date) -> list[bytes]:
         _changed(line, CheckNumber=f"{day:%y%m%d}F000004", Positions=[{**position, "Price": -position["Price"]}]),
         _changed(line, CheckNumber=f"{day:%y%m%d}F000005", Payments=[{"Sum": 1.0, "PaymentType": 0}]),
         _changed(line, CheckNumber=f"{day:%y%m%d}F000006", OperationType="sell"),
-        _changed(line, CheckNumber=f"{day:%y%m%d}F000007", LoyaltyPoints=12),
+        _changed(line, CheckNumber=f"{day:%y%m%d}F000007", Change="a little"),
         _changed(line, CheckNumber=f"{day:%y%m%d}F000008", Positions=[{**position, "Price": 10.005}]),
         line[: len(line) // 2],
         _changed(line, CheckNumber=f"{day:%y%m%d}F000009"),

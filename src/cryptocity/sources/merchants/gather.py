@@ -4,8 +4,10 @@ Which receipts repeat others is told over the whole day, in the order in which t
 part ends and the next begins. Held in memory are only those that share something with another.
 """
 
+import gc
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 
 from cryptocity.access import Access
@@ -31,7 +33,8 @@ def gather_receipts(
     firsts: list[int] = []
     for done, part in enumerate(parts, start=1):
         firsts.append(receipts.received)
-        landed = decode_receipts(part(), window, access.pseudonyms, first=firsts[-1])
+        with _without_collector():
+            landed = decode_receipts(part(), window, access.pseudonyms, first=firsts[-1])
         receipts.add(landed[0])
         lines.add(landed[1])
         access.progress("parts of the receipts", done, len(parts))
@@ -42,6 +45,18 @@ def gather_receipts(
     receipts.turn_away([receipt for receipt, _ in turned_away])
     lines.turn_away([line for _, its_lines in turned_away for line in its_lines])
     return receipts.landing(), lines.landing()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the garbage collector, which looks at millions of new rows for cycles that rows cannot have."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _lines_at(positions: Collection[int], parts: Sequence[Part], firsts: Sequence[int]) -> Iterator[tuple[int, bytes]]:
