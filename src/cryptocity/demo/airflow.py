@@ -91,9 +91,9 @@ class Airflow:
         body = {"logical_date": None, "partition_key": str(day), "note": "cryptocity demo"}
         self._must(self.client.post(f"{self.url}/api/v2/dags/{dag}/dagRuns", json=body))
 
-    def succeeded(self, dag: str, since: datetime) -> int:
-        """Count the runs of a DAG that were asked for since an instant and have succeeded."""
-        runs = self._get(f"dags/{dag}/dagRuns", state="success", run_after_gte=since.isoformat(), limit=1)
+    def succeeded(self, since: datetime) -> int:
+        """Count the runs that were asked for since an instant and have succeeded."""
+        runs = self._get("dags/~/dagRuns", state="success", run_after_gte=since.isoformat(), limit=1)
         return int(runs["total_entries"])
 
     def first_failure(self, since: datetime) -> str | None:
