@@ -35,6 +35,7 @@ PARTITIONS = Dataset(
         Column("rows_received", pl.Int64, "items that the source sent"),
         Column("rows_landed", pl.Int64, "rows in the lake"),
         Column("rows_quarantined", pl.Int64, "items turned away"),
+        Column("is_whole", pl.Boolean, "all of the day has landed, as far as the source proves it"),
         Column("may_be_empty", pl.Boolean, "a day may pass without a row of the dataset"),
         Column("new_fields", pl.String, "fields that no contract names", nullable=True),
     ),
@@ -56,6 +57,7 @@ class Partition(msgspec.Struct, frozen=True):
     coverage: tuple[tuple[int, int, int], ...]
     files: tuple[str, ...]
     drift: tuple[tuple[str, int], ...] = ()
+    is_whole: bool = True
     key: str = ""
 
 
@@ -142,7 +144,7 @@ def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
     rows = [
         (
             *(each.dataset, each.rows_received, each.rows_landed, each.rows_quarantined),
-            *(each.dataset in _MAY_BE_EMPTY, _new_fields(each)),
+            *(each.is_whole, each.dataset in _MAY_BE_EMPTY, _new_fields(each)),
         )
         for each in inputs
     ]
@@ -186,6 +188,7 @@ def _partition(manifest: Manifest) -> Partition:
         coverage=manifest.coverage,
         files=tuple(file.name for file in manifest.files),
         drift=manifest.drift,
+        is_whole=manifest.is_whole,
         key=manifest.key,
     )
 

@@ -46,6 +46,7 @@ class Manifest(msgspec.Struct, frozen=True):
     files: tuple[StoredFile, ...]
     payloads: tuple[StoredFile, ...]
     drift: tuple[tuple[str, int], ...] = ()
+    is_whole: bool = True
     key: str = ""
 
     def __str__(self) -> str:
@@ -53,7 +54,7 @@ class Manifest(msgspec.Struct, frozen=True):
         drift = "".join(f"; new field {name} in {count:,}" for name, count in self.drift)
         return (
             f"{self.dataset} {self.day}: {self.rows_received:,} received, {self.rows_landed:,} landed, "
-            f"{self.rows_quarantined:,} quarantined{drift}"
+            f"{self.rows_quarantined:,} quarantined{drift}{'' if self.is_whole else '; a part of the day'}"
         )
 
 
@@ -193,7 +194,8 @@ class Writer:
             self._write_aside(landing, file, content)
             manifests.append(self._manifest(landing, file, archived=archived, extraction=extraction))
         for landing, manifest in zip(landings, manifests, strict=True):
-            atomic.write_file(self.lake.partition(landing.dataset, self.day) / _MANIFEST, _readable(manifest))
+            content = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+            atomic.write_file(self.lake.partition(landing.dataset, self.day) / _MANIFEST, content)
         self._clear_leftovers(landings, archived)
         return tuple(manifests)
 
@@ -268,6 +270,7 @@ class Writer:
             files=(file,),
             payloads=archived,
             drift=tuple(sorted(landing.drift.items())),
+            is_whole=landing.is_whole,
             key=self.lake.seal.fingerprint if landing.dataset.names_persons else "",
         )
 
@@ -293,7 +296,3 @@ def _remove_others(folder: Path, kept: set[str]) -> None:
     for path in folder.iterdir() if folder.exists() else ():
         if path.name not in kept:
             path.unlink()
-
-
-def _readable(manifest: Manifest) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"

@@ -26,7 +26,8 @@ class Landing:
     """The rows of one dataset and day, with what was received and what was turned away on the way.
 
     `positions` are those of the items that the rows came from, where the rows are part of a larger day; `drift` counts
-    the items that held a field which no contract names.
+    the items that held a field which no contract names. `is_whole` is false for a chain of which heights landed that
+    prove nothing of the day's ends.
     """
 
     dataset: Dataset
