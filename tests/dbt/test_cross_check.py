@@ -1,5 +1,6 @@
 """Reports that no market could have seen: an inflated volume, a made-up price and trade without a licence are named."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -55,6 +56,7 @@ def unquoted(lake, tmp_path_factory):
         other = Lake(tmp_path_factory.mktemp(name), Seal(b"key"))
         generate_day(World(City(residents=1_500), UNQUOTED), UNQUOTED, other, pseudonyms=PSEUDONYMS)
         if name == "unquoted":
+            shutil.rmtree(other.partition(DAILY_CANDLES, UNQUOTED))
             with other.writer("market", UNQUOTED) as writer:
                 writer.commit([Landing(DAILY_CANDLES, DAILY_CANDLES.empty(), 0)], [])
         told[name] = build(other, other.home).warnings
