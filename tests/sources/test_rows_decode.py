@@ -111,6 +111,7 @@ def holding(names):
 def test_what_names_an_asset_or_a_venue_names_no_person(feed, name, somebody):
     landing = FEEDS[feed].landing({**FEEDS[feed].good, name: somebody})
     assert [rejected.rule for rejected in landing.rejected] == ["wrong_shape"]
+    assert somebody not in msgspec.json.encode(landing.rejected).decode()
 
 
 @pytest.mark.parametrize(("feed", "name"), holding(DRAWN))
