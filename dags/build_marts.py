@@ -20,7 +20,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args={**RETRIES, "pool": POOL},
-    params={"force": Param(default=False, type="boolean", title="Build even if nothing changed")},
+    params={"force": Param(default=False, type="boolean", title="Build in full, even if nothing changed")},
     tags=["build", "audit", "release"],
     doc_md=__doc__,
 ) as dag:
@@ -40,7 +40,7 @@ with DAG(
             require_passed(quality.audit_raw(lake_of(settings), settings.home).result)
 
     @task
-    def build() -> None:
+    def build(params: Any = None) -> None:  # noqa: ANN401
         """Build the candidate from what was audited: every dbt model and test in one invocation."""
         from cryptocity import warehouse
         from cryptocity.audit import quality
@@ -49,7 +49,8 @@ with DAG(
         settings = settings_with_connections()
         lake = lake_of(settings)
         with errors_after_their_kind():
-            warehouse.build(lake, settings.home, inputs=quality.audited_inputs(lake, settings.home))
+            inputs = quality.audited_inputs(lake, settings.home)
+            warehouse.build(lake, settings.home, inputs=inputs, full_refresh=params["force"])
 
     @task
     def audit_marts() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from cryptocity import warehouse
+from cryptocity import project, warehouse
 from cryptocity.audit import quality
 from cryptocity.lake import Lake
 from cryptocity.payloads import Seal
@@ -39,11 +39,12 @@ class ReleasedCity:
 
 def released_city(tmp_path_factory):
     """Return the city; the first to ask waits for it."""
-    return _released_in(tmp_path_factory.getbasetemp() / "released-city")
+    return released_in(tmp_path_factory.getbasetemp() / "released-city")
 
 
 @cache
-def _released_in(home):
+def released_in(home):
+    """Return the city, landed and released in this home."""
     world = World(City(seed=997, residents=1_500), FIRST)
     for day in DAYS:
         generate_day(world, day, lake_in(home), pseudonyms=PSEUDONYMS)
@@ -71,8 +72,8 @@ def marts_in(database):
     """Return every mart of a DuckDB file as a table, rows sorted, by area and name."""
     with duckdb.connect(database, read_only=True) as connection:
         found = connection.execute(
-            "select schema_name, table_name from duckdb_tables() "
-            "where schema_name in ('adoption', 'capital_flow', 'tax') order by all"
+            "select schema_name, table_name from duckdb_tables() where list_contains($1, schema_name) order by all",
+            [list(project.areas())],
         ).fetchall()
         return {
             f"{area}.{mart}": connection.execute(f"select * from {area}.{mart} order by all").pl()

@@ -24,10 +24,12 @@ from cryptocity.errors import AuditFailed, LakeIncomplete, ReleaseMissing
 from cryptocity.inputs import read_inputs
 from cryptocity.landing import Landing
 from cryptocity.payloads import digest
-from cryptocity.release.manifest import current_id, open_release, read_manifest, release_folder
-from cryptocity.release.publish import history, publish
+from cryptocity.release.history import history
+from cryptocity.release.manifest import current_id, open_marts, read_manifest, release_folder
+from cryptocity.release.publish import publish
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.serve import SandboxCity
+from cryptocity.sandbox.truth import TRUTHS
 from cryptocity.sandbox.world import World
 from cryptocity.sources import DATASETS
 from cryptocity.sources.merchants.datasets import DATASETS as MERCHANTS
@@ -42,6 +44,8 @@ DAY = DAYS[0]
 EXTRACT = ("extract", "merchants", "--on", str(DAY))
 OLDER = "2026-10-27-01de4a5e"
 ONE_AT_A_TIME = threading.Lock()  # DuckDB opens a file in one way at a time per process
+
+CANDIDATE = ("candidate.duckdb", "candidate.json", "metrics.json", "definitions.json")
 
 
 @pytest.fixture(scope="module")
@@ -220,8 +224,8 @@ def _current_release(home):
     manifest = read_manifest(home, folder.name)
     found = {name: digest(content) for name, content in bytes_below(folder).items() if name != "manifest.json"}
     assert found == {file.name: file.sha256 for file in manifest.outputs}
-    with open_release(home) as marts:
-        assert len(marts.execute("from duckdb_tables()").fetchall()) == 7
+    with open_marts(release_folder(home)) as marts:
+        assert len(marts.execute("from duckdb_tables()").fetchall()) == len(TRUTHS)
     with duckdb.connect(home / "releases" / "current" / "marts.duckdb", read_only=True) as marts:
         assert marts.execute("select count(*) from adoption.adoption_daily").fetchone() == (len(DAYS),)
 
@@ -251,7 +255,7 @@ def has_no_candidate(home):
 
 
 def test_an_audit_killed_at_any_moment_does_not_count_and_is_repaired(city, tmp_path):
-    home = home_of(city, tmp_path, "candidate.duckdb", "candidate.json")
+    home = home_of(city, tmp_path, *CANDIDATE)
     with reading(home, everything):
         dies_when_there_is(home / "warehouse" / "raw.duckdb", home, "audit", "raw")
         dies("os.rename=audits/raw.json", home, "audit", "raw")
@@ -276,7 +280,7 @@ def has_not_been_audited(what, home):
 @pytest.fixture(scope="module")
 def audited(city, tmp_path_factory):
     """A home whose candidate is ready to become the next release."""
-    return home_of(city, tmp_path_factory.mktemp("audited"), "candidate.duckdb", "candidate.json", "audits", "quality")
+    return home_of(city, tmp_path_factory.mktemp("audited"), *CANDIDATE, "audits", "quality")
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,6 @@ def test_the_release_covers_these_blocks_and_nothing_else(home):
 
 
 def test_the_report_tells_which_blocks_it_rests_on(home):
-    page = (home / "releases" / "current" / "reports" / "capital_flow.html").read_text()
+    page = (home / "releases" / "current" / "reports" / "en" / "capital_flow.html").read_text()
     assert f"{FIRST:,}" in page
     assert f"{LAST:,}" in page

@@ -12,6 +12,25 @@
     (({{ numerator }} + sign({{ numerator }}) * ({{ denominator }} // 2)) // ({{ denominator }}))
 {%- endmacro %}
 
+{#
+    Spark keeps six decimals of a quotient: what is left over is taken off first, so that the division comes out even. Null
+    where the denominator is zero, and where the quotient has more than 32 digits.
+#}
+{% macro spark__divide_half_up(numerator, denominator) -%}
+    {%- set whole = 'cast(' ~ numerator ~ ' as decimal(38, 0))' -%}
+    {%- set part = 'nullif(cast(' ~ denominator ~ ' as decimal(38, 0)), 0)' -%}
+    {%- set rest = 'mod(' ~ whole ~ ', ' ~ part ~ ')' -%}
+    cast(
+        try_divide({{ whole }} - {{ rest }}, {{ part }})
+        + case
+            when abs({{ rest }}) < {{ part }} - abs({{ rest }}) then 0
+            when {{ whole }} < 0 then -1
+            else 1
+        end
+        as decimal(38, 0)
+    )
+{%- endmacro %}
+
 
 {# The integer behind a decimal, whatever its scale: 12.30 -> 1230. An integer stays as it is. #}
 {% macro unscaled(amount) -%}
@@ -20,6 +39,10 @@
 
 {% macro duckdb__unscaled(amount) -%}
     cast(replace(cast({{ amount }} as varchar), '.', '') as hugeint)
+{%- endmacro %}
+
+{% macro spark__unscaled(amount) -%}
+    cast(replace(cast({{ amount }} as string), '.', '') as decimal(38, 0))
 {%- endmacro %}
 
 
@@ -48,6 +71,26 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#
+    Spark rounds a product that has too many decimals: so it is formed of integers, and rounded once. What has no room for
+    the decimals of both, from 100 trillion on, is null.
+#}
+{% macro spark__money_of_units(units, times, divided_by) -%}
+    {%- set surplus = 18 + (times[1] if times else 0) - (divided_by[1] if divided_by else 0) - 2 -%}
+    {%- set numerator = unscaled('try_cast(' ~ units ~ ' as decimal(38, 18))') -%}
+    {%- if times -%}
+        {%- set numerator = 'try_multiply(' ~ numerator ~ ', ' ~ unscaled(times[0]) ~ ')' -%}
+    {%- endif -%}
+    {%- set denominator = 'cast(1' ~ '0' * surplus ~ ' as decimal(38, 0))' -%}
+    {%- if divided_by -%}
+        {%- set denominator = 'try_multiply(' ~ denominator ~ ', ' ~ unscaled(divided_by[0]) ~ ')' -%}
+    {%- endif -%}
+    cast(
+        try_cast({{ divide_half_up(numerator, denominator) }} as decimal(18, 0)) * cast(0.01 as decimal(2, 2))
+        as decimal(18, 2)
+    )
+{%- endmacro %}
+
 
 {#
     100 * part / whole, to four decimals; both are counts, or both are money. Null where the whole is not positive, and
@@ -65,6 +108,19 @@
 {%- endmacro %}
 
 
+{# 100 * part / whole, to six decimals, of two amounts of money: for parts that are small beside the whole. #}
+{% macro fine_percent_of(part, whole) -%}
+    case
+        when {{ whole }} > 0
+            then cast(
+                try_cast({{ divide_half_up('100000000 * ' ~ unscaled(part), unscaled(whole)) }} as decimal(18, 0))
+                * cast(0.000001 as decimal(6, 6))
+                as decimal(18, 6)
+            )
+    end
+{%- endmacro %}
+
+
 {# VAT contained in a gross amount, in tiyn: gross * rate / (100 + rate), the rate in hundredths of a percent. #}
 {% macro vat_contained_tiyn(gross_kzt, rate_hundredths) -%}
     {{ adapter.dispatch('vat_contained_tiyn')(gross_kzt, rate_hundredths) }}
@@ -76,6 +132,15 @@
     case
         when {{ gross_kzt }} between 0 and 1000000000000
             then (cast({{ gross_kzt }} * 100 as bigint) * {{ rate_hundredths }} + {{ whole }} // 2) // {{ whole }}
+        else cast({{ divide_half_up(unscaled(gross_kzt) ~ ' * ' ~ rate_hundredths, whole) }} as bigint)
+    end
+{%- endmacro %}
+
+{% macro spark__vat_contained_tiyn(gross_kzt, rate_hundredths) -%}
+    {%- set whole = '(10000 + ' ~ rate_hundredths ~ ')' -%}
+    case
+        when {{ gross_kzt }} between 0 and 1000000000000
+            then (cast({{ gross_kzt }} * 100 as bigint) * {{ rate_hundredths }} + {{ whole }} div 2) div {{ whole }}
         else cast({{ divide_half_up(unscaled(gross_kzt) ~ ' * ' ~ rate_hundredths, whole) }} as bigint)
     end
 {%- endmacro %}

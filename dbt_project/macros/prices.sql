@@ -12,3 +12,10 @@
     {%- set par_kzt = '100000000 * ' ~ unscaled(rate_kzt) -%}
     try({{ divide_half_up('(1000000 * abs(' ~ price_kzt ~ ' - ' ~ par_kzt ~ '))', par_kzt) }})
 {%- endmacro %}
+
+{% macro spark__deviation_from_par_ppm(price_usd, usd_rate_kzt, rate_kzt) -%}
+    {%- set price_kzt = 'try_multiply(' ~ unscaled(price_usd) ~ ', ' ~ unscaled(usd_rate_kzt) ~ ')' -%}
+    {%- set par_kzt = 'try_multiply(cast(100000000 as decimal(38, 0)), ' ~ unscaled(rate_kzt) ~ ')' -%}
+    {%- set difference = 'abs(try_subtract(' ~ price_kzt ~ ', ' ~ par_kzt ~ '))' -%}
+    {{ divide_half_up('try_multiply(cast(1000000 as decimal(38, 0)), ' ~ difference ~ ')', par_kzt) }}
+{%- endmacro %}

@@ -15,8 +15,8 @@ suspicious as (
         case
             when not is_licensed then 'without an active licence'
             when not is_price_plausible
-                then 'at ' || cast(round(average_price_usdt, 2) as varchar) || ' USDT, outside of the public market'
-            else 'of ' || cast(round(market_share_pct, 1) as varchar) || ' percent of the public market'
+                then 'at ' || cast(round(average_price_usdt, 2) as string) || ' USDT, outside of the public market'
+            else 'of ' || cast(round(market_share_pct, 1) as string) || ' percent of the public market'
         end as trouble
     from cross_checked
     where
@@ -28,7 +28,7 @@ suspicious as (
 named as (
     select
         *,
-        venue_id || ' reports ' || base_asset || '/' || quote_currency || ' on ' || cast(day as varchar)
+        venue_id || ' reports ' || base_asset || '/' || quote_currency || ' on ' || cast(day as string)
         || ' ' || trouble as finding
     from suspicious
 )

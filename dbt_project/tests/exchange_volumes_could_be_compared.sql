@@ -25,7 +25,7 @@ unknown as (
 named as (
     select
         *,
-        venue_id || ' reports ' || base_asset || '/' || quote_currency || ' on ' || cast(day as varchar)
+        venue_id || ' reports ' || base_asset || '/' || quote_currency || ' on ' || cast(day as string)
         || ' ' || trouble || ': it could not be compared' as finding
     from unknown
 )

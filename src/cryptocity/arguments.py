@@ -37,6 +37,7 @@ class Target(StrEnum):
     """The engines that can build the marts."""
 
     DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 class Format(StrEnum):
@@ -46,6 +47,15 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
+
+
+class DictionaryFormat(StrEnum):
+    """How `dictionary` tells what marts mean."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 FirstDay = Annotated[date | None, typer.Option("--from", parser=parse_day, metavar="DAY", help="First city day.")]

@@ -13,7 +13,6 @@ from cryptocity.arguments import (
     CHAINS,
     AcceptReorganisation,
     FirstDay,
-    Format,
     FromPayloads,
     Heights,
     LastDay,
@@ -28,8 +27,11 @@ from cryptocity.arguments import (
     days_of,
     heights_of,
 )
+from cryptocity.cli_analysts import dictionary, metrics, shell, sql
 from cryptocity.cli_coverage import coverage
+from cryptocity.cli_print import print_
 from cryptocity.cli_release import release_app
+from cryptocity.cli_verify import verify
 from cryptocity.console import complain, progress_of, say, show_table
 from cryptocity.errors import CryptocityError, WrongUsage
 from cryptocity.settings import read_settings
@@ -47,7 +49,9 @@ sandbox_app = typer.Typer(
 )
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(release_app, name="release")
-app.command()(coverage)
+for _command in (coverage, sql, shell, metrics, dictionary, verify):
+    app.command()(_command)
+app.command("print")(print_)
 
 
 @app.callback()
@@ -159,24 +163,33 @@ def audit(layer: Annotated[Layer, typer.Argument(help="raw: what has landed; mar
 
 @app.command()
 def build(
-    target: Annotated[Target, typer.Option(help="The engine to build with.")] = Target.DUCKDB,  # noqa: ARG001  one so far
+    target: Annotated[Target, typer.Option(help="The engine to build with.")] = Target.DUCKDB,
+    full_refresh: Annotated[bool, typer.Option(help="Take nothing over from the candidate before.")] = False,
 ) -> None:
-    """Build the candidate from every whole day that has landed: every dbt model and test, in one invocation."""
+    """Build the candidate from every whole day that has landed: every dbt model and test, in one invocation.
+
+    Of days that did not change since the candidate before, DuckDB takes the large tables over from it.
+    """
     from cryptocity import warehouse
     from cryptocity.lake import lake_of
     from cryptocity.overview import warn_of_days_left_out
+    from cryptocity.spark import Spark
 
     settings = read_settings()
     warn_of_days_left_out(lake_of(settings))
     with progress_of("build") as progress:
-        outcome = warehouse.build(lake_of(settings), settings.home, progress=progress)
+        if target is Target.SPARK:
+            spark = Spark(settings.spark_master, settings.spark_tables)
+            outcome = warehouse.build_on_spark(lake_of(settings), settings.home, spark=spark, progress=progress)
+        else:
+            outcome = warehouse.build(lake_of(settings), settings.home, full_refresh=full_refresh, progress=progress)
     marts = [node for node in outcome.nodes if node.kind == "model" and node.rows is not None]
     show_table(("model", "rows", "seconds"), [(node.name, f"{node.rows:,}", f"{node.seconds:.2f}") for node in marts])
     for node in outcome.warnings:
         say(f"warned: {node.name}: {node.message}")
     warned = f", {len(outcome.warnings)} warned" if outcome.warnings else ""
     held = len(outcome.nodes) - len(outcome.warnings)
-    say(f"candidate {outcome.id[:8]}: {held} seeds, models and tests held{warned}")
+    say(f"candidate {outcome.id[:8]}: built {outcome.extent}; {held} seeds, models and tests held{warned}")
 
 
 @app.command()
@@ -197,15 +210,19 @@ def serve() -> None:
 
 
 @app.command()
-def sql(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help='Such as "select * from adoption_daily".')],
+def carf(
+    year: Annotated[int, typer.Option(min=2000, max=9999, metavar="YEAR", help="The calendar year to report.")],
+    venue: Annotated[str, typer.Option(metavar="VENUE", help="The reporting venue, such as AX-01.")],
     release: ReleaseId = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
 ) -> None:
-    """Ask a release's marts in SQL, read-only."""
-    from cryptocity.query import write_answer
+    """Write a venue's year as a CARF message (XML schema 1.5) to standard output, from a release's totals.
 
-    write_answer(read_settings().home, query, release=release, form=format_)
+    CARF-shaped and not filed: clients appear by pseudonym, and the message says in its Warning what it leaves open.
+    """
+    from cryptocity.carf import carf_of
+
+    message = carf_of(read_settings().home, year, venue, release=release)
+    sys.stdout.buffer.write(message)
 
 
 @app.command()

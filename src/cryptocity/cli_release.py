@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cryptocity.arguments import NamedRelease, OlderRelease
+from cryptocity.arguments import Format, NamedRelease, OlderRelease
 from cryptocity.console import say, show_table
 from cryptocity.errors import WrongUsage
 from cryptocity.settings import read_settings
@@ -42,6 +42,7 @@ def release_show(release_id: NamedRelease = None) -> None:
 
     manifest = read_manifest(read_settings().home, release_id)
     say(f"release {manifest.id}: {manifest.verdict}, days {manifest.first_day} to {manifest.last_day}")
+    say(f"built with {manifest.engine}")
     say(f"inputs {manifest.inputs_hash}, code {manifest.code_hash}, previous {manifest.previous or 'none'}")
     rows = [(d.dataset, d.days, d.rows_received, d.rows_landed, d.rows_quarantined) for d in manifest.datasets]
     show_table(("dataset", "days", "received", "landed", "quarantined"), rows)
@@ -51,19 +52,23 @@ def release_show(release_id: NamedRelease = None) -> None:
 def release_diff(
     before: Annotated[str | None, typer.Argument(metavar="BEFORE", help="Else the one before AFTER.")] = None,
     after: Annotated[str | None, typer.Argument(metavar="AFTER", help="Else the current release.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write the differences.")] = Format.TABLE,
 ) -> None:
-    """Compare two releases mart by mart."""
-    from cryptocity.release.compare import diff
+    """Compare two releases number by number: old, new, difference, and what changed upstream that explains it.
+
+    Headlines, figures and marts; nothing is withheld, so this is for analysts and not for publication. Causes are new
+    days, late data, revision, parameter and code; where nothing upstream changed a difference is `unexplained`.
+    """
     from cryptocity.release.manifest import read_manifest
+    from cryptocity.reports.difference_tables import write_differences
+    from cryptocity.reports.differences import differences
 
     home = read_settings().home
     newer = read_manifest(home, after)
     older = before or newer.previous
     if older is None:
         raise WrongUsage(f"release {newer.id} has none before it to compare with")
-    found = [(d.mart, d.rows_before, d.rows_after, d.only_before, d.only_after) for d in diff(home, older, newer.id)]
-    columns = ("mart", "rows before", "rows after", "gone or changed", "new or changed")
-    show_table(columns, found, f"{older} -> {newer.id}")
+    write_differences(tuple(differences(home, older, newer.id)), form=form, title=f"{older} -> {newer.id}")
 
 
 @release_app.command("rollback")

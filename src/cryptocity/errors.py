@@ -10,10 +10,13 @@ CryptocityError                     one clear line for the user, no traceback
 ├── StoreUnwritable                 the disk is full or refuses us                          stop
 ├── LakeIncomplete                  a source day landed only in part, or bytes changed      stop
 ├── BuildFailed                     a dbt model or test failed                              stop
+├── PrinterMissing                  no Chromium, or nothing to drive it with                stop
 ├── ReleaseMissing                  no such release                                         stop
 ├── ReleaseWithdrawn                it was rolled back from                                 stop
 ├── AuditFailed                     an expectation does not hold                            exit 3
-└── AuditImpossible                 the check itself could not be made                      exit 4
+├── ProofFailed                     a published number does not follow from what it names   exit 3
+├── AuditImpossible                 the check itself could not be made                      exit 4
+└── ProofImpossible                 what would prove a number is no longer there            exit 4
 
 Airflow tasks fail at once on "stop" and try again on "retry"; see `is_worth_retrying`.
 """
@@ -72,6 +75,10 @@ class BuildFailed(CryptocityError):
     """At least one dbt model or test failed."""
 
 
+class PrinterMissing(CryptocityError):
+    """There is no Chromium on this machine, or nothing to drive it with."""
+
+
 class ReleaseMissing(CryptocityError):
     """There is no such release."""
 
@@ -88,6 +95,18 @@ class AuditFailed(CryptocityError):
 
 class AuditImpossible(CryptocityError):
     """An expectation could not be evaluated: neither passed nor failed."""
+
+    exit_code = 4
+
+
+class ProofFailed(CryptocityError):
+    """A published number, or a file that it rests on, is not what it must be."""
+
+    exit_code = 3
+
+
+class ProofImpossible(CryptocityError):
+    """What a published number rests on can be neither proven nor disproven."""
 
     exit_code = 4
 

@@ -1,12 +1,13 @@
 """Any source by its name: a city day landed from the source, or again from the answers that are archived."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 
 from cryptocity.access import Access
 from cryptocity.errors import LakeIncomplete
 from cryptocity.lake import Lake, Manifest
+from cryptocity.payloads import Archived
 from cryptocity.sources import DATASETS
 
 Manifests = tuple[Manifest, ...]
@@ -41,5 +42,10 @@ def extract_archived(source: str, day: date, lake: Lake, *, access: Access) -> M
     payloads = lake.payloads(next(dataset for dataset in DATASETS if dataset.source == source), day)
     if not payloads:
         raise LakeIncomplete(f"no answers of {source} are archived for {day}: extract the day from the source first")
+    return land_archived(source, payloads, day, lake, access=access)
+
+
+def land_archived(source: str, payloads: Sequence[Archived], day: date, lake: Lake, *, access: Access) -> Manifests:
+    """Land a city day from these answers, in whichever lake: the one that holds them, or another."""
     land: Callable[..., Manifests] = import_module(f"cryptocity.sources.{source}.extract").land_answers
     return land(payloads, day, lake, access=access)

@@ -5,7 +5,7 @@ still there, the same to the byte, or it is missed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,9 +18,13 @@ from cryptocity.lake import Lake, Manifest
 from cryptocity.money import table
 from cryptocity.payloads import digest
 from cryptocity.sources import DATASETS
+from cryptocity.sources.merchants.datasets import MORE_AWAITED, RECEIPT_LINES, RECEIPTS
 from cryptocity.window import parse_day
 
+_Key = tuple[str, str]
+
 _DATASETS_OF = Counter(dataset.source for dataset in DATASETS)
+_AWAITED = frozenset({RECEIPTS.id, RECEIPT_LINES.id})
 _NAMING_PERSONS = frozenset(dataset.id for dataset in DATASETS if dataset.names_persons)
 
 
@@ -45,7 +49,10 @@ PARTITIONS = Dataset(
 
 
 class Partition(msgspec.Struct, frozen=True):
-    """A landed partition; `files` are the names of its files, which tell their bytes."""
+    """A landed partition; `files` are the names of its files, which tell their bytes.
+
+    `awaits_more` tells whether its source said that more of the day might still come, None where that was not kept.
+    """
 
     dataset: str
     day: str
@@ -59,6 +66,7 @@ class Partition(msgspec.Struct, frozen=True):
     drift: tuple[tuple[str, int], ...] = ()
     is_whole: bool = True
     key: str = ""
+    awaits_more: bool | None = None
 
 
 def read_inputs(lake: Lake) -> tuple[Partition, ...]:
@@ -116,6 +124,16 @@ def hash_of_inputs(inputs: Sequence[Partition]) -> str:
     return digest(msgspec.json.encode(rows))
 
 
+def changed_days(before: Sequence[Partition], after: Sequence[Partition]) -> tuple[str, ...]:
+    """Return the days on which the two lists differ: one has a dataset that the other has not, or has other bytes."""
+    rows = ({(part.dataset, part.day): (part.files, part.contract) for part in parts} for parts in (before, after))
+    return tuple(sorted({day for _, day in _unequal(*rows)}))
+
+
+def _unequal(one: Mapping[_Key, object], other: Mapping[_Key, object]) -> set[_Key]:
+    return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+
+
 def are_there(inputs: Sequence[Partition], lake: Lake) -> bool:
     """Tell whether every listed partition is still as it was."""
     return all(path.exists() for partition in inputs for path in _paths(partition, lake))
@@ -124,19 +142,31 @@ def are_there(inputs: Sequence[Partition], lake: Lake) -> bool:
 def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
     """Write a schema for every source, with a view for every dataset over the files of these partitions.
 
+    Views that are there already are replaced.
     A dataset of which nothing is listed is a view without rows. Views carry the contract's columns and `day`.
+    Raises StoreBusy: a listed partition has been replaced since.
+    """
+    landed = landed_files(inputs, lake)
+    with duckdb.connect(database) as connection:
+        for dataset in DATASETS:
+            paths = [str(path.resolve()) for path in landed[dataset.id]]
+            rows = _rows_of(paths) if paths else _no_rows_of(dataset, connection)
+            connection.execute(f"create schema if not exists {dataset.source}")
+            connection.execute(f"create or replace view {dataset.id} as {rows}")
+        connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
+
+
+def landed_files(inputs: Sequence[Partition], lake: Lake) -> dict[str, list[Path]]:
+    """Return the files of these partitions by dataset; of a dataset that is not listed there are none.
+
     Raises StoreBusy: a listed partition has been replaced since.
     """
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction has replaced a partition meanwhile; audit and build again")
-    with duckdb.connect(database) as connection:
-        for dataset in DATASETS:
-            listed = (partition for partition in inputs if partition.dataset == dataset.id)
-            paths = [str(path.resolve()) for partition in listed for path in _paths(partition, lake)]
-            rows = _rows_of(paths) if paths else _no_rows_of(dataset, connection)
-            connection.execute(f"create schema if not exists {dataset.source}")
-            connection.execute(f"create view {dataset.id} as {rows}")
-        connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
+    landed: dict[str, list[Path]] = {dataset.id: [] for dataset in DATASETS}
+    for partition in inputs:
+        landed[partition.dataset] += _paths(partition, lake)
+    return landed
 
 
 def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
@@ -173,10 +203,11 @@ def _landed(lake: Lake) -> Iterator[Partition]:
             if manifest and manifest.contract != dataset.fingerprint:
                 raise ContractBroken(f"{dataset.id} {day} landed under another contract: extract it again")
             if manifest:
-                yield _partition(manifest)
+                yield partition_of(manifest)
 
 
-def _partition(manifest: Manifest) -> Partition:
+def partition_of(manifest: Manifest) -> Partition:
+    """Return what a manifest says of its partition."""
     return Partition(
         dataset=manifest.dataset,
         day=manifest.day,
@@ -190,6 +221,8 @@ def _partition(manifest: Manifest) -> Partition:
         drift=manifest.drift,
         is_whole=manifest.is_whole,
         key=manifest.key,
+        awaits_more=manifest.dataset in _AWAITED
+        and any(payload.name.startswith(MORE_AWAITED) for payload in manifest.payloads),
     )
 
 

@@ -4,7 +4,6 @@ Readers go through the manifest, never through a glob, so they see a whole parti
 files are named after their own bytes. The same answers in, the same bytes out.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,12 +18,12 @@ from cryptocity import atomic
 from cryptocity.dataset import Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete, SourceContradiction
 from cryptocity.landing import Gathering, Landing, Rejected
-from cryptocity.payloads import Answer, Archived, Payload, Seal, StoredFile, digest
+from cryptocity.payloads import Answer, Archived, Payload, Seal, StoredFile, digest, digest_of, extraction_of
 from cryptocity.runs import Runs, parquet_of
 from cryptocity.settings import Settings
 from cryptocity.window import parse_day
 
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _REJECTED = "rejected.jsonl"
 
 
@@ -49,6 +48,11 @@ class Manifest(msgspec.Struct, frozen=True):
     is_whole: bool = True
     key: str = ""
 
+    @property
+    def written(self) -> bytes:
+        """Return the manifest as it stands in the lake."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
     def __str__(self) -> str:
         """Return the partition in one line."""
         drift = "".join(f"; new field {name} in {count:,}" for name, count in self.drift)
@@ -71,12 +75,12 @@ class Lake:
 
     def days(self, dataset: Dataset) -> tuple[date, ...]:
         """Return the days that have landed, in order."""
-        found = self._root(dataset).glob(f"day=*/{_MANIFEST}")
+        found = self._root(dataset).glob(f"day=*/{MANIFEST}")
         return tuple(sorted(parse_day(path.parent.name.removeprefix("day=")) for path in found))
 
     def manifest(self, dataset: Dataset, day: date) -> Manifest | None:
         """Return the manifest of a partition, or None where nothing has landed."""
-        path = self.partition(dataset, day) / _MANIFEST
+        path = self.partition(dataset, day) / MANIFEST
         if not path.exists():
             return None
         try:
@@ -188,14 +192,13 @@ class Writer:
             self._must_not_empty(landing)
         tables = [(landing, self._checked_parquet(landing)) for landing in landings]
         archived = self._archive_payloads(payloads)
-        extraction = digest(msgspec.json.encode([archived, [parquet.sha256 for _, (parquet, _) in tables]]))[:16]
+        extraction = extraction_of(archived, [parquet.sha256 for _, (parquet, _) in tables])
         manifests = []
         for landing, (file, content) in tables:
             self._write_aside(landing, file, content)
             manifests.append(self._manifest(landing, file, archived=archived, extraction=extraction))
         for landing, manifest in zip(landings, manifests, strict=True):
-            content = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-            atomic.write_file(self.lake.partition(landing.dataset, self.day) / _MANIFEST, content)
+            atomic.write_file(self.lake.partition(landing.dataset, self.day) / MANIFEST, manifest.written)
         self._clear_leftovers(landings, archived)
         return tuple(manifests)
 
@@ -241,8 +244,7 @@ class Writer:
             raise ContractBroken(f"{dataset.id}: the key {', '.join(dataset.key)} is not unique ({len(repeated)} rows)")
         path = self.scratch / f"{dataset.name}.parquet"
         runs.join(path)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = digest_of(path)
         return StoredFile(f"part-{sha256[:16]}.parquet", sha256, path.stat().st_size), path
 
     def _write_aside(self, landing: Landing, file: StoredFile, content: bytes | Path) -> None:
@@ -277,7 +279,7 @@ class Writer:
     def _clear_leftovers(self, landings: Sequence[Landing], archived: tuple[StoredFile, ...]) -> None:
         for landing in landings:
             manifest = self.lake.manifest(landing.dataset, self.day)
-            kept = {_MANIFEST, *(file.name for file in (manifest.files if manifest else ()))}
+            kept = {MANIFEST, *(file.name for file in (manifest.files if manifest else ()))}
             _remove_others(self.lake.partition(landing.dataset, self.day), kept)
             if not landing.rejected:
                 (self.lake.quarantine(landing.dataset, self.day) / _REJECTED).unlink(missing_ok=True)

@@ -13,8 +13,8 @@ from cryptocity.dataset import Dataset
 from cryptocity.errors import CryptocityError, SourceRefused
 from cryptocity.inputs import incomplete_days
 from cryptocity.lake import Lake, Manifest, lake_of
+from cryptocity.release.history import history
 from cryptocity.release.manifest import all_releases, current_id
-from cryptocity.release.publish import history
 from cryptocity.settings import SANDBOX_TOKEN, Settings
 from cryptocity.sources import DATASETS
 from cryptocity.sources.onchain.datasets import BLOCKS, UNVERIFIED, WITHDRAWALS_MISSING

@@ -188,6 +188,17 @@ def _name_in(file_name: str) -> str:
     return file_name.removesuffix(".siv").removesuffix(".zst").rpartition(".")[0]
 
 
+def extraction_of(payloads: Sequence[StoredFile], tables: Sequence[str]) -> str:
+    """Return the name of an extraction: a hash of its payloads, and of the hashes of its tables, in any order."""
+    return digest(msgspec.json.encode([payloads, sorted(tables)]))[:16]
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file of any size, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

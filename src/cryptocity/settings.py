@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     pseudonym_key: SecretStr = Field(SecretStr(SANDBOX_KEY), description="secret key of the pseudonyms")
     pseudonym_key_old: SecretStr | None = Field(None, description="the key before it, while `rekey` replaces it")
     iso20022_schemas: Path | None = Field(None, description="folder of the ISO 20022 XSDs to validate messages against")
+    spark_master: str = Field("local[*]", description="where `build --target spark` runs: this machine, or a cluster")
+    spark_tables: str | None = Field(
+        None, description="folder or URI for its tables while it builds, which all machines of the cluster reach"
+    )
     timeout_seconds: float = Field(30.0, gt=0, description="longest wait for one answer")
     attempts: int = Field(4, ge=1, description="requests before a source counts as unavailable")
     airflow_port: int = Field(8080, ge=0, le=65535, description="Airflow of the demo; 0 takes a free port")
@@ -148,3 +152,9 @@ def child_environment(**changes: str) -> dict[str, str]:
     """Return this process's environment with changes, for a child that finds our own commands first."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
     return {**os.environ, "PATH": path, **changes}
+
+
+def java_command() -> str:
+    """Return the command that starts Java, as Spark finds it."""
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home) / "bin" / "java") if home else "java"

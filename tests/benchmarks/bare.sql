@@ -107,7 +107,8 @@ watch as (
         watched.merchant_key,
         as_of_on,
         coalesce(turnover_kzt, 0) as turnover_kzt,
-        if(year = 2026, 10000 * 4325, null) as threshold_kzt
+        if(year = 2026, 10000 * 4325, null) as threshold_kzt,
+        year >= 2026 and coalesce(tax_regime = 'simplified', false) as is_kept_from_vat
     from watched
     join years using (year)
     left join turnover using (year, merchant_key)
@@ -120,6 +121,7 @@ watch as (
 select
     *,
     case
+        when is_kept_from_vat then 'not_applicable'
         when threshold_kzt is null then 'unknown'
         when turnover_kzt >= threshold_kzt then 'exceeded'
         when turnover_kzt >= 0.8 * threshold_kzt then 'approaching'

@@ -41,8 +41,8 @@ def kept(name: str) -> Path:
     return read_settings().home.resolve() / "benchmarks" / name
 
 
-def run(*command: str | Path, folder: Path | None = None, **environment: str) -> Run:
-    """Run a command to its end. One that fails ends the benchmark with what it had to say."""
+def run(*command: str | Path, folder: Path | None = None, ends: Sequence[int] = (0,), **environment: str) -> Run:
+    """Run a command to its end. One that ends in another way than it may ends the benchmark with what it had to say."""
     words = [str(word) for word in command]
     started = time.perf_counter()
     with subprocess.Popen(
@@ -57,14 +57,14 @@ def run(*command: str | Path, folder: Path | None = None, **environment: str) ->
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in ends:
         sys.exit(f"{' '.join(words)} failed:\n{printed[-2000:]}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _BYTES_PER_MAXRSS, printed)
 
 
-def module(name: str, *arguments: object, **environment: str) -> Run:
+def module(name: str, *arguments: object, ends: Sequence[int] = (0,), **environment: str) -> Run:
     """Run a module of this package, or of the platform, as a process of its own."""
-    return run(sys.executable, "-m", name, *map(str, arguments), **environment)
+    return run(sys.executable, "-m", name, *map(str, arguments), ends=ends, **environment)
 
 
 def in_a_row(runs: Sequence[Run]) -> Run:

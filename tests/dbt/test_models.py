@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cryptocity import project
+from cryptocity.sandbox.truth import TRUTHS
 from cryptocity.sources import DATASETS
 
 PROJECT = project.folder("dbt_project")
@@ -26,7 +27,7 @@ def columns_of(built, schema, name):
 
 def test_an_empty_lake_builds_empty_marts(built):
     marts = [node for node in built.outcome.nodes if node.name in {model["name"] for model in marts_of(built)}]
-    assert len(marts) == len(marts_of(built)) == 7
+    assert len(marts) == len(marts_of(built)) == len(TRUTHS)
     assert {mart.status for mart in marts} == {"success"}
     for model in marts_of(built):
         assert built.ask(f"select count(*) from {model['schema']}.{model['alias']}") == [(0,)]

@@ -39,8 +39,42 @@ def test_parameter_has_its_value_on_the_day(built, parameter, day, value):
 
 def test_every_row_of_the_seed_says_where_it_comes_from():
     rows = list(csv.DictReader(SEED.open()))
-    assert len(rows) == 65
+    assert rows
     assert all(row["name"] and row["value"] and row["unit"] and row["source"] and row["confidence"] for row in rows)
+
+
+def test_weights_of_the_adoption_index_add_up_to_a_whole_from_their_first_day(built):
+    changes = "select distinct valid_from as day from seeds.seed_adoption_index_components"
+    weights = built.ask(
+        f"select day, sum(weight_pct) from ({changes}) inner join seeds.seed_adoption_index_components "
+        "on day between valid_from and coalesce(valid_to, date '9999-12-31') group by day"
+    )
+    assert weights == [(date(2026, 1, 1), 100)]
+
+
+@pytest.mark.parametrize(
+    ("activity", "category"),
+    [
+        ("47110", "groceries"),
+        ("47240", "groceries"),
+        ("47190", None),
+        ("47300", "transport"),
+        ("49320", "transport"),
+        ("51100", "transport"),
+        ("52210", None),
+        ("56100", "restaurants"),
+        ("55100", None),
+        ("68310", "real_estate"),
+        ("64190", "investment"),
+        ("65110", None),
+        ("66120", "investment"),
+    ],
+)
+def test_activities_have_the_spending_category_of_the_classifier(built, activity, category):
+    found = built.ask(
+        f"select category from seeds.seed_spending_categories where starts_with('{activity}', oked_prefix)"
+    )
+    assert found == ([(category,)] if category else [])
 
 
 def test_vat_parameters_cover_every_day_once(built):
@@ -50,20 +84,46 @@ def test_vat_parameters_cover_every_day_once(built):
 
 
 @pytest.mark.parametrize(
-    ("periods", "overlapping"),
+    ("check", "periods", "findings"),
     [
-        ([("2025-01-01", "2025-12-31"), ("2026-01-01", "9999-12-31")], 0),
-        ([("2025-01-01", "2026-01-01"), ("2026-01-01", "9999-12-31")], 1),
-        ([("0001-01-01", "9999-12-31"), ("2026-01-01", "2026-12-31")], 1),
-        ([("2026-01-01", "2025-12-31")], 1),
+        ("no_overlap", [("2025-01-01", "2025-12-31"), ("2026-01-01", "9999-12-31")], 0),
+        ("no_overlap", [("2025-01-01", "2026-01-01"), ("2026-01-01", "9999-12-31")], 1),
+        ("no_overlap", [("0001-01-01", "9999-12-31"), ("2026-01-01", "2026-12-31")], 1),
+        ("no_overlap", [("2026-01-01", "2025-12-31")], 1),
+        ("no_gap", [("2025-01-01", "2025-12-31"), ("2026-01-01", "9999-12-31")], 0),
+        ("no_gap", [("2025-01-01", "2025-12-30"), ("2026-01-01", "9999-12-31")], 1),
     ],
 )
-def test_no_overlap_finds_parameters_in_force_twice(built, tmp_path, periods, overlapping):
-    check = next(node for node in built.manifest["nodes"].values() if node["name"].startswith("no_overlap"))
+def test_a_parameter_in_force_twice_or_not_at_all_between_its_rows_is_found(built, tmp_path, check, periods, findings):
+    table = "int_statutory_parameters_bounded"
+    (found,) = (node for node in built.manifest["nodes"].values() if node["name"].startswith(f"{check}_{table}"))
     with duckdb.connect(tmp_path / "candidate.duckdb") as connection:
         connection.execute("create schema intermediate")
-        table = "intermediate.int_statutory_parameters_bounded"
-        connection.execute(f"create table {table} (parameter text, valid_from date, valid_to date)")
-        connection.executemany(f"insert into {table} values ('mci', ?, ?)", periods)
-        found = connection.execute(check["compiled_code"]).fetchall()
-    assert len(found) == overlapping
+        connection.execute(f"create table intermediate.{table} (parameter text, valid_from date, valid_to date)")
+        connection.executemany(f"insert into intermediate.{table} values ('mci', ?, ?)", periods)
+        assert len(connection.execute(found["compiled_code"]).fetchall()) == findings
+
+
+def seeded(name):
+    return list(csv.DictReader((SEED.parent / f"{name}.csv").open()))
+
+
+def test_every_class_of_assets_has_one_treatment_in_use_and_disputed_ones_have_alternatives():
+    treatments = seeded("seed_bpm7_treatments")
+    applied = [row["asset_class"] for row in treatments if row["is_applied"] == "true"]
+    assert sorted(applied) == sorted({row["asset_class"] for row in treatments})
+    assert {row["asset_class"] for row in treatments if row["is_applied"] == "false"} == {
+        "stablecoin",
+        "platform_token",
+    }
+
+
+def test_figures_of_one_number_and_two_meanings_have_units_of_their_own():
+    baselines = {row["baseline"]: row for row in seeded("seed_baseline_metrics")}
+    for one, other in (
+        ("gray_purchases_2024", "gray_transfers_out"),
+        ("regulated_share_of_investors", "regulated_share_of_volume"),
+    ):
+        assert baselines[one]["value"] == baselines[other]["value"]
+        assert baselines[one]["unit"] != baselines[other]["unit"]
+        assert baselines[one]["definition"] != baselines[other]["definition"]

@@ -16,9 +16,10 @@ from cryptocity.errors import AuditFailed, AuditImpossible, ReleaseMissing, Rele
 from cryptocity.identity import is_iin, is_valid_xin
 from cryptocity.landing import Landing
 from cryptocity.payloads import digest
+from cryptocity.release.history import history
 from cryptocity.release.manifest import all_releases, current_id, read_manifest, release_folder
-from cryptocity.release.publish import history, is_up_to_date, publish, rollback, withdrawn
-from cryptocity.sandbox.bitcoin import NETWORK
+from cryptocity.release.publish import is_up_to_date, publish, rollback, withdrawn
+from cryptocity.sandbox.bitcoin_holders import NETWORK
 from cryptocity.sandbox.generate import generate_day
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sources.merchants.datasets import DATASETS, RECEIPTS
@@ -63,7 +64,9 @@ def test_parquet_files_equal_the_tables(city):
 
 def test_columns_keep_their_descriptions(city):
     with duckdb.connect(release_folder(city.home) / "marts.duckdb", read_only=True) as connection:
-        comments = connection.execute("select comment from duckdb_columns() where not internal").fetchall()
+        comments = connection.execute(
+            "select comment from duckdb_columns() where not internal and schema_name <> 'metrics'"
+        ).fetchall()
     assert len(comments) > 70
     assert (None,) not in comments
 
@@ -78,7 +81,12 @@ def test_the_manifest_hashes_every_file(city):
 
 def test_the_manifest_says_what_went_in(city):
     manifest = city.release
-    assert (manifest.first_day, manifest.last_day, manifest.verdict, manifest.previous) == (FIRST, LAST, "passed", None)
+    assert (manifest.first_day, manifest.last_day, manifest.verdict, manifest.previous) == (
+        FIRST,
+        LAST,
+        "passed_with_warnings",
+        None,
+    )
     assert manifest.id.startswith(f"{LAST}-")
     landed = {rows.dataset: (rows.days, rows.rows_landed, rows.rows_quarantined) for rows in manifest.datasets}
     receipts = sum(city.world.facts(day).sales.receipts.height for day in DAYS)
@@ -89,24 +97,26 @@ def test_the_manifest_says_what_went_in(city):
 
 
 def test_no_individual_is_in_a_release(city, succeeded):
-    """Neither a resident's nor a sole trader's number, nor a resident's pseudonym: in no file, no cell, no page."""
+    """No resident's or sole trader's number in any file, cell or page; pseudonyms of clients in `client_key` alone."""
     residents = city.world.city.resident_iins
     individuals = {*residents, *(xin for xin in city.world.city.merchants["xin"] if is_iin(xin))}
     files, cells = releases_in(succeeded), text_cells(succeeded)
     assert {"parquet", "quality", "reports", "marts.duckdb"} <= {name.split("/")[1] for name in files if "/" in name}
     assert any(is_valid_xin(cell) for cell in cells)
     assert {number for content in files.values() for number in twelve_digits(content)} & individuals == set()
-    assert cells & (individuals | {PSEUDONYMS.of(iin) for iin in residents}) == set()
+    assert cells & individuals == set()
+    assert text_cells(succeeded, but="client_key") & {PSEUDONYMS.of(iin) for iin in residents} == set()
     assert [cell for cell in cells if is_valid_xin(cell) and is_iin(cell)] == []
 
 
-def text_cells(home):
-    """Return every text in the marts of every release."""
+def text_cells(home, but=None):
+    """Return every text in the marts of every release, but for those of one column."""
     return {
         text
         for release in all_releases(home)
         for table in marts_in(release_folder(home, release.id) / "marts.duckdb").values()
         for column in table.select(pl.col(pl.String)).iter_columns()
+        if column.name != but
         for text in column.drop_nulls()
     }
 

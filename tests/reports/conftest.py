@@ -4,10 +4,13 @@ from functools import cache
 
 import pytest
 
-from cryptocity.reports.publish import gather, render
+from cryptocity.reports.answers import answers_of
+from cryptocity.reports.publish import assets, gather, render
 from cryptocity.reports.released import read_release
 from cryptocity.reports.texts import read_texts
-from reports.releases import ON_CHAIN, city, point, write_release
+from reports.marts import ON_CHAIN
+from reports.releases import city, point, write_release
+from reports.successors import write_successors
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,13 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def successors(tmp_path_factory):
+    home = tmp_path_factory.mktemp("successors")
+    write_successors(home)
+    return home
+
+
+@pytest.fixture(scope="session")
 def english():
     return read_texts("en")
 
@@ -37,10 +47,20 @@ def english():
 @pytest.fixture(scope="session")
 def pages(home, english):
     """The rendered files of a release, by its id."""
-    return cache(lambda release_id: render(read_release(home, release_id), english))
+
+    def rendered(release_id):
+        release = read_release(home, release_id)
+        return render(release, english, answers=answers_of(release)) | assets()
+
+    return cache(rendered)
 
 
 @pytest.fixture(scope="session")
 def contents(home, english):
     """What the pages of a release show, by its id."""
-    return cache(lambda release_id: gather(read_release(home, release_id), english))
+
+    def gathered(release_id):
+        release = read_release(home, release_id)
+        return gather(release, english, answers=answers_of(release))
+
+    return cache(gathered)

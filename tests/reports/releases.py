@@ -8,6 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from reports import areas, marts
+from reports.marts import DATASETS
+
 FIRST = date(2026, 10, 5)
 
 MARTS = {
@@ -19,45 +22,30 @@ MARTS = {
         crypto_ticket_median_kzt decimal(18,2), crypto_ticket_p90_kzt decimal(18,2), settlements bigint,
         matched_settlements bigint, receipt_match_pct decimal(9,4)""",
     "adoption.merchant_acceptance_monthly": """
-        month date, oked_code varchar, kato_code varchar, registered_merchants bigint, enabled_merchants bigint,
+        month date, oked_code string, kato_code string, registered_merchants bigint, enabled_merchants bigint,
         active_merchants bigint, enabled_pct decimal(9,4), acceptance_pct decimal(9,4)""",
     "tax.vat_due_monthly": """
-        month date, merchant_key varchar, is_vat_payer boolean, vat_rate_pct decimal(5,2), oked_code varchar,
+        month date, merchant_key string, is_vat_payer boolean, vat_rate_pct decimal(5,2), oked_code string,
         line_count bigint, turnover_kzt decimal(18,2), vat_due_kzt decimal(18,2), vat_stated_kzt decimal(18,2),
-        vat_difference_kzt decimal(18,2), parameter_confidence varchar""",
+        vat_difference_kzt decimal(18,2), parameter_confidence string""",
     "tax.vat_threshold_watch": """
-        year bigint, merchant_key varchar, as_of_on date, oked_code varchar, turnover_kzt decimal(18,2),
-        threshold_kzt decimal(18,2), turnover_to_threshold_pct decimal(9,4), watch_status varchar,
-        parameter_confidence varchar""",
+        year bigint, merchant_key string, as_of_on date, oked_code string, turnover_kzt decimal(18,2),
+        threshold_kzt decimal(18,2), turnover_to_threshold_pct decimal(9,4), watch_status string,
+        parameter_confidence string""",
     "capital_flow.ramp_flows_daily": """
-        day date, venue_id varchar, asset varchar, client_residency varchar, on_ramp_trades bigint,
+        day date, venue_id string, asset string, client_residency string, on_ramp_trades bigint,
         off_ramp_trades bigint, on_ramp_units decimal(38,18), off_ramp_units decimal(38,18), on_ramp_kzt decimal(18,2),
         off_ramp_kzt decimal(18,2), on_ramp_usd decimal(18,2), off_ramp_usd decimal(18,2), net_usd decimal(18,2),
         is_fx_carried_forward boolean""",
     "capital_flow.cross_border_flows_daily": """
-        day date, asset varchar, counterparty_residency varchar, bpm7_account varchar, inflow_transfers bigint,
+        day date, asset string, counterparty_residency string, bpm7_account string, inflow_transfers bigint,
         outflow_transfers bigint, inflow_usd decimal(18,2), outflow_usd decimal(18,2), net_usd decimal(18,2),
         unvalued_transfers bigint""",
     "capital_flow.token_transfers_daily": """
-        day date, chain_id bigint, token_address varchar, asset varchar, transfers bigint, senders bigint,
+        day date, chain_id bigint, token_address string, asset string, transfers bigint, senders bigint,
         recipients bigint, amount decimal(38,18), unscaled_transfers bigint""",
+    **marts.MARTS,
 }
-
-ON_CHAIN = ("onchain.blocks", "onchain.token_transfers", "onchain.transactions")
-DATASETS = (
-    "exchanges.daily_volumes",
-    "exchanges.transfers",
-    "exchanges.venues",
-    "merchants.crypto_settlements",
-    "merchants.receipt_lines",
-    "merchants.receipts",
-    "merchants.register",
-    *ON_CHAIN,
-    "reference.address_labels",
-    "reference.asset_prices",
-    "reference.assets",
-    "reference.fx_rates",
-)
 
 Row = tuple[object, ...]
 Rows = dict[str, list[Row]]
@@ -136,10 +124,15 @@ def city(days: int, *, slope: int = 1) -> Rows:
         "adoption.adoption_daily": [_adoption(day, place, slope) for place, day in every],
         "adoption.merchant_acceptance_monthly": [row for month in months for row in _acceptance(month)],
         "tax.vat_due_monthly": [_vat(month, place, slope) for month in months for place in range(60)],
-        "tax.vat_threshold_watch": [*(_threshold(last, place, slope) for place in range(90)), _threshold_unknown(last)],
+        "tax.vat_threshold_watch": [
+            *(_threshold(last, place, slope) for place in range(90)),
+            _threshold_unknown(last),
+            *(_simplified(last, place) for place in range(8)),
+        ],
         "capital_flow.ramp_flows_daily": [row for place, day in every for row in _ramps(day, place, slope)],
         "capital_flow.cross_border_flows_daily": [row for place, day in every for row in _border(day, place, slope)],
         "capital_flow.token_transfers_daily": [row for place, day in every for row in _tokens(day, place)],
+        **areas.rows_of([day for _, day in every], slope=slope),
     }
 
 
@@ -209,6 +202,12 @@ def _threshold(day: date, place: int, slope: int) -> Row:
     status = "exceeded" if share >= 100 else "approaching" if share >= 80 else "below"
     threshold = Decimal(43_250_000)
     return (day.year, merchant(100 + place), day, "56100", threshold * share / 100, threshold, share, status, "H")
+
+
+def _simplified(day: date, place: int) -> Row:
+    share, threshold = Decimal(40 * place), Decimal(43_250_000)
+    key = merchant(600 + place)
+    return (day.year, key, day, "47110", threshold * share / 100, threshold, share, "not_applicable", "M")
 
 
 def _threshold_unknown(day: date) -> Row:

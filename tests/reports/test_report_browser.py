@@ -1,47 +1,166 @@
-"""In a real browser, from the file system and without a network: charts are drawn and the console stays silent."""
+"""In a real browser, from the file system and without a network: every page, in every language, by day and by night."""
 
-import shutil
-import subprocess
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pytest
-from lxml import html
+from babel.numbers import parse_decimal
 
 from cryptocity.reports.catalogue import REPORTS
-from cryptocity.reports.publish import publish_reports
+from cryptocity.reports.publish import answers_of, publish_reports
+from cryptocity.reports.released import read_release
+from cryptocity.reports.texts import languages, read_texts
+from reports.browsing import PHONE, browsing, needs_chromium, opened, violations, visit
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PAGES = ("index.html", *(f"{report.area}.html" for report in REPORTS))
+PAGES = ("index", "quality", *(report.area for report in REPORTS))
+# Every language of a release in which all is known, and one language of a release in which little is.
+VISITS = [("full", language, page) for language in languages() for page in PAGES]
+VISITS += [("blocks", "en", page) for page in PAGES]
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine; pages were not tried in a browser"
-)
-
-
-def loaded(page, profile):
-    """Return the document after its scripts have run, and what the console said."""
-    run = subprocess.run(
-        [
-            *(CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"),
-            *("--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=10000"),
-            *("--dump-dom", page.as_uri()),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return html.fromstring(run.stdout), [line for line in run.stderr.splitlines() if ":CONSOLE" in line]
+pytestmark = needs_chromium
+every_page = pytest.mark.parametrize(("release", "language", "name"), VISITS)
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("release_id", ["full", "blocks"])
-def test_every_chart_of_a_page_is_drawn_and_nothing_is_complained_about(release_id, page, home, tmp_path):
-    folder = publish_reports(home, release_id)
-    tree, complaints = loaded(folder / page, tmp_path)
-    assert complaints == []
-    charts = tree.xpath("//div[contains(@class, 'chart') and @role='img']")
-    served = html.fromstring((folder / page).read_bytes().decode())
-    assert len(charts) == len(served.xpath("//div[@role='img']"))
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def published(home):
+    return cache(lambda release: publish_reports(home, release))
+
+
+@pytest.fixture(scope="module")
+def visited(browser, published):
+    """What a page shows, looked at once for all tests: in full in one language."""
+
+    def looked_at(release, language, name):
+        path = published(release) / language / f"{name}.html"
+        in_full = (release, language) == ("full", "en")
+        return visit(browser, path, f"{release}-{language}-{name}", in_full=in_full)
+
+    return cache(looked_at)
+
+
+@pytest.fixture(scope="module")
+def answers(home):
+    return answers_of(read_release(home, "full"))
+
+
+@every_page
+def test_a_page_loads_from_files_alone_and_nothing_is_complained_about(release, language, name, visited):
+    seen = visited(release, language, name)
+    assert seen.complaints == []
+    assert seen.addresses
+    assert {address.partition(":")[0] for address in seen.addresses} <= {"file", "data"}
+
+
+@every_page
+def test_every_chart_of_a_page_is_drawn(release, language, name, visited):
+    charts = visited(release, language, name).charts
+    if release == "full":
+        assert len(charts) == sum(len(report.figures) for report in REPORTS if report.area == name)
     for chart in charts:
-        marks = chart.xpath(".//*[local-name()='svg']//*[contains(@class, 'point')]")
-        assert marks, chart.get("aria-label")
+        assert chart["types"], chart["name"]
+        assert set(chart["types"]) <= set(chart["drawn"]), chart["name"]
+        assert chart["shown"]["points"] == chart["points"], chart["name"]
+        assert chart["shown"]["bars"] >= chart["bars"], chart["name"]
+
+
+@every_page
+def test_axe_finds_nothing_against_wcag_by_day_and_by_night(release, language, name, visited):
+    assert visited(release, language, name).violations == {"light, wide": [], "dark, phone": []}
+
+
+@every_page
+def test_a_phone_need_not_scroll_sideways(release, language, name, visited):
+    assert visited(release, language, name).overflow == 0
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.area)
+def test_tables_hold_what_was_disclosed_and_no_more(report, language, visited, answers):
+    tables = visited("full", language, report.area).tables
+    texts = read_texts(language)
+    for figure in report.figures:
+        disclosed = answers[report.area, figure.name].disclosed
+        cells = tables[figure.name.replace("_", "-")]
+        assert len(cells) == disclosed.height
+        for place, measure in enumerate(figure.measures, start=len(figure.dimensions)):
+            shown = [row[place] for row in cells]
+            assert [said(text, value, texts) for text, value in zip(shown, disclosed[measure], strict=True)] == shown
+
+
+def said(text, value, texts):
+    """Return the cell's text where it states the value, to as many decimals as it has; else the value."""
+    if value is None:
+        return text if text in (texts("table.nothing"), texts("table.suppressed")) else None
+    stated = parse_decimal(text.replace("\N{MINUS SIGN}", "-"), locale=texts.locale)
+    return text if Decimal(str(value)).quantize(stated, ROUND_HALF_UP) == stated else value
+
+
+def test_axe_finds_what_is_planted(browser, published):
+    with opened(browser, (published("full") / "en" / "index.html").as_uri()) as (page, _, _):
+        assert violations(page) == []
+        page.evaluate("() => { document.querySelector('.lead').style.color = '#ccd6de' }")
+        page.evaluate("() => document.querySelector('main').append(document.createElement('input'))")
+        found = {line.partition(":")[0] for line in violations(page)}
+    assert {"color-contrast", "label"} <= found
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_the_switch_of_language_keeps_page_and_place(language, browser, published):
+    address = (published("full") / "en" / "tax.html").as_uri() + "#threshold-watch"
+    with opened(browser, address, reduced_motion="reduce") as (page, _, _):
+        page.click(f"nav.languages a[hreflang={language}]")
+        page.wait_for_url(f"**/{language}/tax.html#threshold-watch")
+        assert page.get_attribute("html", "lang") == language
+        assert 0 <= page.locator("#threshold-watch").bounding_box()["y"] < page.viewport_size["height"]
+
+
+@pytest.mark.parametrize(("asked", "language"), [("kk-KZ", "kk"), ("ru-RU", "ru"), ("fr-FR", "en")])
+def test_the_entry_leads_to_the_language_that_the_browser_asks_for(asked, language, browser, published):
+    with opened(browser, (published("full") / "index.html").as_uri(), locale=asked) as (page, complaints, _):
+        page.wait_for_url(f"**/{language}/index.html")
+        assert complaints == []
+
+
+def test_a_keyboard_reaches_the_content_and_every_table(browser, published):
+    with opened(browser, (published("full") / "en" / "adoption.html").as_uri()) as (page, _, _):
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.className") == "skip"
+        assert page.locator(".skip").bounding_box()["x"] >= 0
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.querySelector('main').contains(document.activeElement)")
+        for details in page.locator("details").all():
+            details.locator("summary").focus()
+            page.keyboard.press("Enter")
+            page.keyboard.press("Tab")
+            assert details.locator(".scroll").evaluate("(region) => region === document.activeElement")
+            page.keyboard.press("End")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.panel .scroll')].some((one) => one.scrollTop > 0)"
+        )
+
+
+def test_without_scripts_the_tables_stay_and_the_page_says_what_is_missing(browser, published):
+    address = (published("full") / "en" / "adoption.html").as_uri()
+    with opened(browser, address, java_script_enabled=False, viewport=PHONE) as (page, _, _):
+        assert page.locator("noscript p").is_visible()
+        page.locator("summary").first.click()
+        assert page.locator("table").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("instant", "is_stale"), [("2026-11-16T23:59:59+05:00", False), ("2026-11-17T00:00:00+05:00", True)]
+)
+def test_data_that_ended_three_days_ago_say_so_by_the_clock_of_the_reader(instant, is_stale, browser, published):
+    address = (published("full") / "en" / "tax.html").as_uri()
+    with opened(browser, address, at=datetime.fromisoformat(instant)) as (page, _, _):
+        notice = page.get_by_role("status").text_content()
+    assert ("as of 13\u00a0November 2026, more than 3 days ago" in notice) == is_stale
+    assert notice == "" or is_stale

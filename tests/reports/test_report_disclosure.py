@@ -1,55 +1,87 @@
-import polars as pl
+from datetime import date
 
-from cryptocity.reports.disclosure import disclose, shorten
+import polars as pl
+import pytest
+
+from cryptocity.reports.disclosure import Earlier, Guard, disclose, shorten
 
 
 def table(**columns):
     return pl.DataFrame(columns)
 
 
+def counted(rows, *, total_is_known):
+    return disclose(rows, Guard({"merchants": "merchants"}, total_is_known=total_is_known))["merchants"].to_list()
+
+
 def test_cells_on_one_to_four_entities_are_blank():
     rows = table(group=["a", "b", "c", "d"], kzt=[10, 20, 30, 0], merchants=[4, 5, 1, 0])
-    shown = disclose(rows, {"kzt": "merchants", "merchants": "merchants"}, total_is_known=False)
+    shown = disclose(rows, Guard({"kzt": "merchants", "merchants": "merchants"}))
     assert shown.equals(table(group=["a", "b", "c", "d"], kzt=[None, 20, None, 0], merchants=[None, 5, None, 0]))
 
 
 def test_a_single_blank_takes_the_next_smallest_cell_with_it_where_the_total_is_known():
-    rows = table(group=["a", "b", "c"], merchants=[9, 3, 7])
-    shown = disclose(rows, {"merchants": "merchants"}, total_is_known=True)
-    assert shown["merchants"].to_list() == [9, None, None]
+    assert counted(table(group=["a", "b", "c"], merchants=[9, 3, 7]), total_is_known=True) == [9, None, None]
 
 
 def test_two_blanks_hide_each_other():
-    rows = table(group=["a", "b", "c"], merchants=[9, 3, 2])
-    shown = disclose(rows, {"merchants": "merchants"}, total_is_known=True)
-    assert shown["merchants"].to_list() == [9, None, None]
+    assert counted(table(group=["a", "b", "c"], merchants=[9, 3, 2]), total_is_known=True) == [9, None, None]
+
+
+def test_two_blanks_of_one_each_take_a_third_cell_with_them():
+    assert counted(table(group=["a", "b", "c", "d"], merchants=[9, 1, 1, 6]), total_is_known=True) == [9, *[None] * 3]
 
 
 def test_blanks_are_looked_for_period_by_period():
     rows = table(month=[1, 1, 1, 2, 2], merchants=[50, 3, 20, 6, 8])
-    shown = disclose(rows, {"merchants": "merchants"}, total_is_known=True)
-    assert shown["merchants"].to_list() == [50, None, None, 6, 8]
+    assert counted(rows, total_is_known=True) == [50, None, None, 6, 8]
 
 
 def test_equal_groups_lose_only_one():
-    rows = table(group=["a", "b", "c"], merchants=[6, 6, 2])
-    shown = disclose(rows, {"merchants": "merchants"}, total_is_known=True)
-    assert shown["merchants"].null_count() == 2
+    assert counted(table(group=["a", "b", "c"], merchants=[6, 6, 2]), total_is_known=True).count(None) == 2
 
 
 def test_columns_that_only_count_entities_do_not_get_through():
     rows = table(group=["a"], kzt=[10], merchants=[8])
-    assert disclose(rows, {"kzt": "merchants"}, total_is_known=False).columns == ["group", "kzt"]
+    assert disclose(rows, Guard({"kzt": "merchants"})).columns == ["group", "kzt"]
 
 
 def test_an_unknown_number_of_entities_hides_nothing():
     rows = table(kzt=pl.Series([10], dtype=pl.Int64), merchants=pl.Series([None], dtype=pl.Int64))
-    assert disclose(rows, {"kzt": "merchants"}, total_is_known=True)["kzt"].to_list() == [10]
+    assert disclose(rows, Guard({"kzt": "merchants"}, total_is_known=True))["kzt"].to_list() == [10]
+
+
+@pytest.mark.parametrize(
+    ("largest", "second", "is_shown"),
+    [(20, 20, True), (76, 1, False), (46, 45, False), (60, 35, False), (74, 16, True)],
+)
+def test_what_one_or_two_make_up_most_of_is_not_shown(largest, second, is_shown):
+    rows = table(kzt=[100], merchants=[9], first=[largest], second=[second])
+    shown = disclose(rows, Guard({"kzt": "merchants"}, largest={"kzt": ("first", "second")}))
+    assert shown.columns == ["kzt"]
+    assert (shown["kzt"][0] is not None) == is_shown
+
+
+@pytest.mark.parametrize(("payments", "kzt", "is_shown"), [(10, 100, True), (11, 120, False), (15, 200, True)])
+def test_a_past_day_that_few_payments_changed_is_not_shown(payments, kzt, is_shown):
+    day = date(2026, 11, 1)
+    before = Earlier(table(day=[day], kzt=[100], crypto_payments=[10]), day)
+    rows = table(day=[day], kzt=[kzt], crypto_payments=[payments])
+    shown = disclose(rows, Guard({"kzt": "crypto_payments"}, ("day",)), [before])
+    assert (shown["kzt"][0] is not None) == is_shown
+
+
+@pytest.mark.parametrize(("last_day", "is_shown"), [(date(2026, 11, 20), True), (date(2026, 11, 30), False)])
+def test_merchants_are_compared_in_months_that_were_past(last_day, is_shown):
+    before = Earlier(table(month=[date(2026, 11, 1)], kzt=[100], merchants=[10]), last_day)
+    rows = table(month=[date(2026, 11, 1)], kzt=[120], merchants=[11])
+    shown = disclose(rows, Guard({"kzt": "merchants"}, ("month",)), [before])
+    assert (shown["kzt"][0] is not None) == is_shown
 
 
 def test_no_rows_stay_no_rows():
     rows = table(kzt=pl.Series([], dtype=pl.Int64), merchants=pl.Series([], dtype=pl.Int64))
-    assert disclose(rows, {"kzt": "merchants"}, total_is_known=True).is_empty()
+    assert disclose(rows, Guard({"kzt": "merchants"}, total_is_known=True)).is_empty()
 
 
 def test_a_bin_is_public_and_a_pseudonym_is_cut():

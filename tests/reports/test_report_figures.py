@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cryptocity.reports.figures import adoption, capital_flow, tax
-from cryptocity.reports.theme import BLUE, GREY, ORANGE, PURPLE
+from cryptocity.reports.theme import BLUE, GREY, ORANGE, PURPLE, TEAL
 
 FIRST = date(2026, 11, 1)
 
@@ -167,17 +167,18 @@ def test_vat_differences_tell_sides_apart_and_cut_pseudonyms(english):
 def test_threshold_bands_name_a_suppressed_band_as_such(english):
     rows = pl.DataFrame(
         {
-            "year": [2026] * 3,
-            "turnover_band": ["from_100", "from_20", "unknown"],
-            "watch_status": ["exceeded", "below", "unknown"],
-            "merchants": [None, 12, 6],
-            "as_of_on": [date(2026, 11, 7)] * 3,
+            "year": [2026] * 4,
+            "turnover_band": ["from_100", "from_20", "not_applicable", "unknown"],
+            "watch_status": ["exceeded", "below", "not_applicable", "unknown"],
+            "merchants": [None, 12, 9, 6],
+            "as_of_on": [date(2026, 11, 7)] * 4,
         }
     )
     chart = tax.threshold_bands(rows, english)
     words = "Over the VAT registration threshold on 7 November 2026: not shown; at 80 to 100 % of it: 0 merchants"
     assert title(chart) == words
-    assert list(chart.data[0].marker.color) == [PURPLE, BLUE, GREY]
+    assert list(chart.data[0].marker.color) == [PURPLE, BLUE, TEAL, GREY]
+    assert list(chart.layout.yaxis.ticktext)[2] == "kept from VAT by their regime"
 
 
 def test_turnover_by_payer_status_of_one_status_alone(english):

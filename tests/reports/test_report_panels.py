@@ -7,12 +7,16 @@ import msgspec
 import polars as pl
 import pytest
 
-from cryptocity.reports.catalogue import ADOPTION, TAX, Headline
+from cryptocity.reports.catalogue import ADOPTION, CAPITAL_FLOW, TAX
+from cryptocity.reports.entries import Headline
 from cryptocity.reports.panels import panel
-from cryptocity.reports.publish import gather
+from cryptocity.reports.publish import answers_of, gather
 from cryptocity.reports.released import ReleaseManifest, read_release
 from cryptocity.reports.tiles import tile
-from reports.releases import DATASETS, HOSTILE_TOKEN, LONG_VENUE, SMALL_VENUE, manifest
+from reports.marts import DATASETS
+from reports.releases import HOSTILE_TOKEN, LONG_VENUE, SMALL_VENUE, manifest
+
+VAT_AMOUNTS = ("vat_due_kzt", "vat_stated_kzt", "turnover_kzt", "month_vat_due_kzt")
 
 
 def figure(report, name):
@@ -54,6 +58,10 @@ def test_a_release_of_blocks_alone_draws_their_tokens_and_nothing_else(contents)
     assert drawn == ["token_transfers"]
 
 
+def drawn(one, rows, manifest, *, texts):
+    return panel(one, one.answered(rows), manifest, texts=texts)
+
+
 def test_no_difference_and_no_merchant_near_the_threshold_are_findings(contents):
     panels = shown(contents("quiet"))
     assert panels["vat_differences"].empty == "On every merchant's receipts the VAT stated equals the VAT due."
@@ -70,7 +78,7 @@ def test_percentages_that_are_null_throughout_are_no_data(week, english):
             "crypto_payments": [0],
         }
     )
-    one = panel(figure(ADOPTION, "crypto_share"), rows, week, texts=english)
+    one = drawn(figure(ADOPTION, "crypto_share"), rows, week, texts=english)
     assert (one.drawn, one.empty) == (None, "No data in this release.")
 
 
@@ -81,8 +89,8 @@ def test_a_figure_of_which_a_dataset_is_missing_is_not_drawn(week, english):
     without = msgspec.structs.replace(
         week, datasets=[one for one in week.datasets if one.dataset != "onchain.transactions"]
     )
-    assert panel(figure(ADOPTION, "active_payers"), rows, week, texts=english).drawn is not None
-    assert panel(figure(ADOPTION, "active_payers"), rows, without, texts=english).drawn is None
+    assert drawn(figure(ADOPTION, "active_payers"), rows, week, texts=english).drawn is not None
+    assert drawn(figure(ADOPTION, "active_payers"), rows, without, texts=english).drawn is None
 
 
 def test_small_groups_are_suppressed_and_counted(contents):
@@ -92,7 +100,10 @@ def test_small_groups_are_suppressed_and_counted(contents):
     assert rows["86230"] == ("33", "11", "not shown")
     assert rows["75000"] == ("not shown", "not shown", "not shown")
     assert rows["58140"] == ("9", "5", "0")
-    assert one.notes == ("8 numbers not shown, because they rest on fewer than 5 or would give such a number away.",)
+    assert one.notes == (
+        "8 numbers not shown, because they rest on fewer than 5, mostly on one or two, "
+        "or would give such a number away.",
+    )
 
 
 def test_a_small_venue_takes_the_next_smallest_with_it(contents):
@@ -118,18 +129,27 @@ def test_a_figure_of_small_groups_alone_shows_nothing(week, english):
             "merchants": [3],
             "month_vat_due_kzt": [Decimal("10.00")],
             "month_merchants": [3],
+            **{f"{place}_{name}": [Decimal("10.00")] for place in ("largest", "second") for name in VAT_AMOUNTS},
             "first_day": [date(2026, 10, 5)],
             "last_day": [date(2026, 10, 11)],
         }
     )
-    one = panel(figure(TAX, "vat_due"), rows, week, texts=english)
-    assert (one.drawn, one.empty) == (None, "Not shown, because it would rest on fewer than 5.")
-    assert one.notes == ("4 numbers not shown, because they rest on fewer than 5 or would give such a number away.",)
+    one = drawn(figure(TAX, "vat_due"), rows, week, texts=english)
+    assert (one.drawn, one.empty) == (
+        None,
+        "Not shown, because it would rest on fewer than 5, mostly on one or two, or would give such a number away.",
+    )
+    assert one.notes == (
+        "4 numbers not shown, because they rest on fewer than 5, mostly on one or two, "
+        "or would give such a number away.",
+    )
 
 
 def test_a_parameter_of_low_or_medium_confidence_is_flagged(contents):
     panels = shown(contents("full"))
-    assert {name for name, one in panels.items() if one.flag} == {"vat_due"}
+    assert {name for name, one in panels.items() if one.flag} == {
+        *("vat_due", "threshold_bands", "vat_refund_days", "mining_energy", "mining_fees"),
+    }
     assert "(M)" in panels["vat_due"].flag
 
 
@@ -164,7 +184,8 @@ def test_a_chart_cannot_end_the_script_that_carries_it(contents):
 
 
 def test_the_same_release_shows_the_same(home, contents, english):
-    assert gather(read_release(home, "full"), english) == contents("full")
+    release = read_release(home, "full")
+    assert gather(release, english, answers=answers_of(release)) == contents("full")
 
 
 def tiles(contents):
@@ -189,6 +210,33 @@ def test_a_tile_without_data_says_so(contents):
 def test_a_tile_on_few_entities_is_not_shown(week, english):
     headline = Headline("merchants_over_threshold", ("merchants.register",), rests_on="merchants")
     rows = pl.DataFrame({"year": [2026], "merchants": [4]})
-    one = tile(headline, rows, week, texts=english)
-    assert (one.value, one.note) == (None, "Not shown, because it would rest on fewer than 5.")
-    assert tile(headline, rows.with_columns(merchants=5), week, texts=english).value == "5"
+    one = tile(headline, headline.answered(rows), week, texts=english)
+    assert (one.value, one.note) == (
+        None,
+        "Not shown, because it would rest on fewer than 5, mostly on one or two, or would give such a number away.",
+    )
+    assert tile(headline, headline.answered(rows.with_columns(merchants=5)), week, texts=english).value == "5"
+
+
+def border(week, english, *, all_transfers, share):
+    rows = pl.DataFrame(
+        {
+            "bpm7_account": ["capital"],
+            "counterparty_residency": ["non_resident"],
+            **{name: [Decimal("0.00")] for name in ("net_usd", "inflow_usd", "outflow_usd", "all_net_usd")},
+            "transfers": [9],
+            "unvalued_transfers": [9],
+            "all_transfers": [all_transfers],
+            "unknown_share_pct": pl.Series([share], dtype=pl.Float64),
+        }
+    )
+    return drawn(figure(CAPITAL_FLOW, "cross_border"), rows, week, texts=english)
+
+
+def test_a_share_that_nothing_can_be_a_share_of_keeps_no_figure_from_being_drawn(week, english):
+    assert border(week, english, all_transfers=9, share=None).drawn is not None
+
+
+def test_a_figure_whose_finding_would_tell_a_withheld_total_is_not_drawn(week, english):
+    one = border(week, english, all_transfers=4, share=12.0)
+    assert (one.drawn, one.empty.startswith("Not shown")) == (None, True)

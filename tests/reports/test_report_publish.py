@@ -9,8 +9,13 @@ import pytest
 
 from cryptocity import atomic
 from cryptocity.errors import ContractBroken, ReleaseMissing, StoreBusy
+from cryptocity.reports.catalogue import REPORTS
+from cryptocity.reports.downloads import FORMATS
 from cryptocity.reports.publish import is_reported, publish_reports
+from cryptocity.reports.texts import languages
 from reports.releases import city, point, write_release
+
+PAGES = ("index", "quality", *(report.area for report in REPORTS))
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +40,15 @@ def test_a_report_holds_its_pages_and_shared_assets_and_the_hash_of_each(own_hom
     assert folder == own_home / "releases" / "first" / "reports"
     files = contents(folder)
     manifest = json.loads(files.pop("manifest.json"))
-    assert (manifest["release"], manifest["language"]) == ("first", "en")
+    assert (manifest["release"], manifest["languages"]) == ("first", list(languages()))
     assert {one["name"]: one["sha256"] for one in manifest["files"]} == {
         name: hashlib.sha256(content).hexdigest() for name, content in files.items()
     }
     assert set(files) == {
-        *("index.html", "adoption.html", "tax.html", "capital_flow.html"),
-        *("assets/plotly.min.js", "assets/report.css", "assets/report.js"),
+        "index.html",
+        *(f"{language}/{name}.html" for language in languages() for name in PAGES),
+        *(f"assets/{name}" for name in ("age.js", "language.js", "plotly.min.js", "report.css", "report.js")),
+        *(f"downloads/{one.name}.{form}" for report in REPORTS for one in report.figures for form in FORMATS),
     }
 
 
@@ -67,7 +74,7 @@ def test_publishing_again_mends_a_damaged_report(harm, own_home):
     folder = publish_reports(own_home, "first")
     whole = contents(folder)
     if harm == "change":
-        (folder / "tax.html").write_text("changed")
+        (folder / "en" / "tax.html").write_text("changed")
     else:
         (folder / "assets" / "report.js").unlink()
     assert contents(publish_reports(own_home, "first")) == whole

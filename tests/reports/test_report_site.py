@@ -61,23 +61,23 @@ def release_shown(body):
 
 
 def test_the_front_page_is_that_of_the_current_release(site):
-    status, body, headers = ask(site, "/")
+    status, body, headers = ask(site, "/en/")
     assert (status, release_shown(body)) == (200, "second")
     assert headers["content-type"] == "text/html"
     assert headers["cache-control"] == "no-store"
 
 
 def test_the_pointer_is_followed_anew_for_each_request(site, own_home):
-    assert release_shown(ask(site, "/")[1]) == "second"
+    assert release_shown(ask(site, "/en/")[1]) == "second"
     point(own_home, "first")
-    assert release_shown(ask(site, "/tax.html")[1]) == "first"
+    assert release_shown(ask(site, "/en/tax.html")[1]) == "first"
 
 
 def test_a_release_without_reports_leaves_the_newest_before_it_on_show(site, own_home):
     write_release(own_home, "third", city(3), days=3, previous="second")
     write_release(own_home, "fourth", city(4), days=4, previous="third")
     point(own_home, "fourth")
-    assert release_shown(ask(site, "/")[1]) == "second"
+    assert release_shown(ask(site, "/en/")[1]) == "second"
     assert published_release(own_home).name == "second"
 
 
@@ -107,12 +107,12 @@ def test_assets_and_audit_documents_are_reachable_by_the_links_of_the_pages(site
 def test_a_release_of_the_past_is_shown_under_its_name(site):
     status, _, headers = ask(site, "/releases/first")
     assert (status, headers["location"]) == (302, "/releases/first/reports/")
-    assert release_shown(ask(site, "/releases/first/reports/")[1]) == "first"
+    assert release_shown(ask(site, "/releases/first/reports/en/")[1]) == "first"
     assert ask(site, "/releases/nothing/reports/")[0] == 404
 
 
 def test_head_answers_without_a_body(site):
-    status, body, headers = ask(site, "/tax.html", "HEAD")
+    status, body, headers = ask(site, "/en/tax.html", "HEAD")
     assert (status, body) == (200, "")
     assert int(headers["content-length"]) > 1000
 

@@ -1,4 +1,4 @@
-"""The sandbox's Bitcoin chain keeps Bitcoin's rules: maturity, signatures, time, and the reserve is paid."""
+"""The sandbox's Bitcoin chain keeps Bitcoin's rules: maturity, signatures, time, and the reserve is paid and sells."""
 
 from datetime import date
 from itertools import pairwise
@@ -7,7 +7,8 @@ import pytest
 from coincurve import PublicKey
 
 from cryptocity.sandbox import bitcoin_node
-from cryptocity.sandbox.bitcoin import NETWORK, BitcoinChain, Coin, Holder, hash_to_sign, reserve_holder
+from cryptocity.sandbox.bitcoin import BitcoinChain, Coin, hash_to_sign
+from cryptocity.sandbox.bitcoin_holders import NETWORK, Holder, reserve_holder, seized_holder
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.world import World
 
@@ -70,6 +71,19 @@ def test_the_reserve_is_paid_every_day(blocks):
         if output["scriptPubKey"].get("address") == address
     ]
     assert len(paid) > len(DAYS)
+
+
+def test_the_state_seizes_coins_and_sells_some_of_them(blocks):
+    address = seized_holder(CITY.seed).address
+    assert address.startswith("bcrt1")
+    transactions = [transaction for block in blocks for transaction in block["tx"]]
+    gone = [each for each in transactions for spent in each["vin"] if is_of(address, spent.get("prevout", {}))]
+    seized = [each for each in transactions if each not in gone and any(is_of(address, to) for to in each["vout"])]
+    assert len(seized) > len(gone) > len(DAYS)
+
+
+def is_of(address, output):
+    return output.get("scriptPubKey", {}).get("address") == address
 
 
 def test_timestamps_run_backwards_now_and_then_but_never_behind_the_median(blocks):

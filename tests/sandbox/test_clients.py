@@ -11,10 +11,10 @@ import pytest
 from cryptocity.lake import Lake
 from cryptocity.payloads import Seal
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.clients import trades_of
 from cryptocity.sandbox.generate import generate_day
 from cryptocity.sandbox.licences import spans_on
 from cryptocity.sandbox.market import price_usd
+from cryptocity.sandbox.trades import FIAT
 from cryptocity.sandbox.truth.exchanges import limit_breaches_of, travel_rule_of
 from cryptocity.sandbox.world import World
 from cryptocity.sources.exchanges.datasets import CLIENT_MONTH_LIMITS, CLIENT_YEAR_AGGREGATES, TRANSFERS
@@ -51,10 +51,10 @@ def rows_to(last, dataset, lake):
     return rows.sort("day").unique(dataset.key, keep="last", maintain_order=True)
 
 
-def test_the_trades_of_clients_are_the_volumes_to_the_last_unit(world, facts):
+def test_the_trades_of_clients_are_the_volumes_to_the_last_unit(facts):
     for each in facts:
         traded = defaultdict(lambda: [0, Decimal(0), Decimal(0)])
-        for trade in trades_of(world.city, each.day, each.volumes):
+        for trade in each.trades:
             assert trade.base_amount >= 0
             assert trade.quote_amount >= 0
             sums = traded[trade.volume]
@@ -67,7 +67,7 @@ def test_a_running_year_holds_what_clients_bought_and_sold_since_the_first_day(l
     bought, sold = Counter(), Counter()
     for each in facts:
         for volume in each.volumes:
-            if volume.quote_currency in ("KZT", "USD"):
+            if volume.quote_currency in FIAT:
                 (bought if volume.side == "buy" else sold)[volume.venue_id, volume.base_asset] += volume.base_amount
     for element, units in (("CryptoFiatIn", bought), ("CryptoFiatOut", sold)):
         told = years.filter(pl.col("element") == element).group_by("venue_id", "asset").agg(pl.col("units").sum())

@@ -12,7 +12,7 @@ from cryptocity.identity import Pseudonyms
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.feeds import tenge
 from cryptocity.sandbox.refunds import refund_applications_of
-from cryptocity.sandbox.tokens import institutions_of, token_operations_of
+from cryptocity.sandbox.tokens import PURPOSE_CHANGED, UNSPENT, WRONG_CODE, institutions_of, token_operations_of
 from cryptocity.sandbox.world import World
 from cryptocity.sources.cbdc.client import MessageFile
 from cryptocity.sources.cbdc.decode import decode_files
@@ -127,3 +127,11 @@ def test_refunds_land_with_open_cases_and_those_in_digital_tenge_are_faster():
     by_channel = over_time.with_columns(days=days).group_by("channel").agg(pl.col("days").max())
     assert dict(by_channel.rows())["digital"] <= 7
     assert dict(by_channel.rows())["ordinary"] >= 60
+
+
+def test_of_every_other_contract_a_twentieth_leaks_and_settles():
+    leaks = [each for each in true_operations() if each.breach and each.is_settled]
+    assert {each.breach for each in leaks} == {PURPOSE_CHANGED, WRONG_CODE, UNSPENT}
+    made = {each.operation_id: each for each in true_operations()}
+    assert all(each.amount == made[each.parent].amount // 20 for each in leaks)
+    assert len({each.operation_id.rsplit("-", 1)[0] for each in leaks}) == len(leaks) == (len(DAYS) - 1) // 2

@@ -32,15 +32,19 @@ from cryptocity.payloads import Seal
 from cryptocity.sandbox.feeds.classifiers import classifier_lines
 from cryptocity.sources.exchanges.datasets import (
     CLIENT_MONTH_LIMITS,
+    CLIENT_TRADES,
     CLIENT_YEAR_AGGREGATES,
     DAILY_VOLUMES,
     LICENCES,
+    OFFICE_TURNOVERS,
     TRANSFERS,
     VENUES,
 )
 from cryptocity.sources.exchanges.decode import (
     decode_licences,
     decode_month_limits,
+    decode_office_turnovers,
+    decode_trades,
     decode_transfers,
     decode_venues,
     decode_volumes,
@@ -311,6 +315,74 @@ MOVED = Feed(
     },
 )
 
+DEALT = Feed(
+    CLIENT_TRADES,
+    "/exchanges/v1/client-trades",
+    {
+        "venue_id": "AX-01",
+        "trade_id": "T-1",
+        "traded_at": "2026-11-01T19:00:00+00:00",
+        "client_id": PERSON,
+        "client_id_type": "iin",
+        "client_residency": "resident",
+        "base_asset": "BTC",
+        "quote_currency": "KZT",
+        "side": "sell",
+        "base_amount": "0.000000000000000001",
+        "quote_amount": "43.25",
+        "fee_amount": "0.0865",
+        "fee_currency": "KZT",
+        "lot_trade_id": "T-0",
+    },
+    lambda items: decode_trades(items, WINDOW, PSEUDONYMS),
+    {
+        **identifiers("client_id"),
+        **instants("traded_at"),
+        "negative amount": (but(base_amount="-1"), "negative_amount"),
+        "nineteen decimals": (but(quote_amount="1e-19"), "not_an_amount"),
+        "immense amount": (but(base_amount="1e999999"), "not_an_amount"),
+        "no amount that can be compared": (but(quote_amount="sNaN"), "not_an_amount"),
+        "negative fee": (but(fee_amount="-1"), "negative_amount"),
+        "immense fee": (but(fee_amount="1e999999"), "not_an_amount"),
+        "fee without currency": (but(fee_currency=None), "half_a_fee"),
+        "fee without amount": (but(fee_amount=None), "half_a_fee"),
+        "its own lot": (but(lot_trade_id="T-1", trade_id="T-1"), "names_itself"),
+        "another side": (but(side="both"), "wrong_shape"),
+        "another residency": (but(client_residency="maybe"), "wrong_shape"),
+        "asset by its name": (but(base_asset="bitcoin"), "wrong_shape"),
+    },
+)
+
+EXCHANGED = Feed(
+    OFFICE_TURNOVERS,
+    "/exchanges/v1/office-turnovers",
+    {
+        "office_id": "OB-01",
+        "licence_number": "SANDBOX-NB-0001",
+        "licensed_from": "2026-03-02",
+        "licensed_to": None,
+        "asset": "USDT",
+        "side": "buy",
+        "operation_count": 1,
+        "asset_amount": "0.000000000000000001",
+        "turnover_kzt": "43.25",
+        "fee_kzt": "0",
+    },
+    lambda items: decode_office_turnovers(items, PSEUDONYMS),
+    {
+        "negative amount": (but(asset_amount="-1"), "negative_amount"),
+        "nineteen decimals": (but(asset_amount="1e-19"), "not_an_amount"),
+        "negative turnover": (but(turnover_kzt="-0.01"), "negative_amount"),
+        "half a tiyn of a fee": (but(fee_kzt="0.005"), "not_an_amount"),
+        "immense fee": (but(fee_kzt="1e999999"), "not_an_amount"),
+        "licence without a day": (but(licensed_from=None), "half_a_licence"),
+        "licence without a number": (but(licence_number=None), "half_a_licence"),
+        "no operations": (but(operation_count=0), "wrong_shape"),
+        "operations beyond 64 bits": (but(operation_count=BEYOND_64_BITS), "wrong_shape"),
+        "another side": (but(side="both"), "wrong_shape"),
+    },
+)
+
 SPANNED = Feed(
     LICENCES,
     "/exchanges/v1/licences",
@@ -516,6 +588,6 @@ OFF = Feed(
 )
 
 OF_MERCHANTS = (CLASSIFIED, REGISTERED, ISSUED, SETTLED)
-OF_EXCHANGES = (LICENSED, SPANNED, TRADED, TOTALLED, LIMITED, MOVED)
+OF_EXCHANGES = (LICENSED, SPANNED, TRADED, DEALT, EXCHANGED, TOTALLED, LIMITED, MOVED)
 OF_REFERENCE = (PRICED, KNOWN, LABELLED, IN_FORCE, OFF, *REGISTER_FEEDS)
 FEEDS = {feed.dataset.id: feed for feed in (*OF_MERCHANTS, *OF_EXCHANGES, *OF_REFERENCE)}

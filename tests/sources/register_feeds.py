@@ -1,4 +1,4 @@
-"""The reference feeds about mining and of registers: a good row of each, and its own ways to be bad."""
+"""The reference feeds about mining, of registers and about taxes: a good row of each, and its own ways to be bad."""
 
 from bad_rows import FIRM, PERSON, Feed, but, identifiers, no_numbers
 from tampering import DAY, TOMORROW, YESTERDAY
@@ -6,6 +6,7 @@ from tampering import DAY, TOMORROW, YESTERDAY
 from cryptocity.sources.reference.decode import FEEDS as REFERENCE
 from cryptocity.sources.reference.mining import datasets as mining
 from cryptocity.sources.reference.registers import datasets as registers
+from cryptocity.sources.reference.taxes import datasets as taxes
 from loopback import PSEUDONYMS
 
 WALLET = "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
@@ -187,4 +188,67 @@ RESIDENT = feed_of(
     },
 )
 
-REGISTER_FEEDS = (LICENSED_TO_MINE, DISTRIBUTED, METERED, SUPPLIED, ESTIMATED, HELD, ADMITTED, RESIDENT)
+DECLARED = feed_of(
+    taxes.VAT_RETURNS,
+    {
+        "return_number": "300-1",
+        "xin": PERSON,
+        "quarter": "2026-07-01",
+        "return_type": "regular",
+        "filed_on": str(DAY),
+        "vat_without_invoice_kzt": "1600.00",
+        "vat_with_invoice_kzt": "0",
+        "vat_offset_kzt": "600.25",
+    },
+    {
+        **identifiers("xin"),
+        **no_numbers("vat_without_invoice_kzt"),
+        **no_numbers("vat_offset_kzt", lambda **fields: but(return_type="additional", **fields)),
+        "a month for a quarter": (but(quarter="2026-08-01"), "not_a_tax_period"),
+        "a quarter that begins on its second day": (but(quarter="2026-07-02"), "not_a_tax_period"),
+        "filed tomorrow": (but(filed_on=str(TOMORROW)), "future_date"),
+        "filed before its quarter": (but(filed_on="2026-06-30"), "dates_in_wrong_order"),
+        "a type that does not exist": (but(return_type="first"), "wrong_shape"),
+        "less than nothing": (but(vat_with_invoice_kzt="-0.01"), "negative_amount"),
+        "a difference in parts of a tiyn": (
+            but(return_type="additional", vat_with_invoice_kzt="-0.001"),
+            "not_an_amount",
+        ),
+    },
+)
+
+PAID = feed_of(
+    taxes.TAX_PAYMENTS,
+    {
+        "payment_number": "V-1",
+        "xin": FIRM,
+        "tax": "vat",
+        "quarter": "2026-07-01",
+        "purpose_code": "911",
+        "amount_kzt": "999.75",
+        "paid_on": str(DAY),
+    },
+    {
+        **identifiers("xin"),
+        **no_numbers("amount_kzt"),
+        "another tax": (but(tax="excise"), "wrong_shape"),
+        "another purpose": (but(purpose_code="914"), "wrong_shape"),
+        "a month for a quarter": (but(quarter="2026-09-01"), "not_a_tax_period"),
+        "paid tomorrow": (but(paid_on=str(TOMORROW)), "future_date"),
+        "paid before its quarter": (but(paid_on="2026-06-30"), "dates_in_wrong_order"),
+        "a payment below zero": (but(amount_kzt="-1"), "negative_amount"),
+    },
+)
+
+REGISTER_FEEDS = (
+    LICENSED_TO_MINE,
+    DISTRIBUTED,
+    METERED,
+    SUPPLIED,
+    ESTIMATED,
+    HELD,
+    ADMITTED,
+    RESIDENT,
+    DECLARED,
+    PAID,
+)

@@ -140,7 +140,8 @@ def blocks():
 
 @pytest.fixture(scope="module")
 def block(blocks):
-    return max(blocks, key=lambda block: len(block["tx"]))
+    """Return a block of three transactions: where their number is odd, repeating the last leaves the merkle root."""
+    return next(block for block in blocks if len(block["tx"]) == 3)
 
 
 def test_every_sandbox_block_proves_itself_and_follows_the_one_before(blocks):

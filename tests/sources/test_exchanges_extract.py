@@ -10,10 +10,12 @@ from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.sandbox.feeds.exchanges import page_of
 from cryptocity.sources.exchanges.datasets import (
     CLIENT_MONTH_LIMITS,
+    CLIENT_TRADES,
     CLIENT_YEAR_AGGREGATES,
     DAILY_VOLUMES,
     DATASETS,
     LICENCES,
+    OFFICE_TURNOVERS,
     TRANSFERS,
     VENUES,
 )
@@ -22,6 +24,8 @@ REPORTS = {
     "venues": VENUES,
     "licences": LICENCES,
     "volumes": DAILY_VOLUMES,
+    "client-trades": CLIENT_TRADES,
+    "office-turnovers": OFFICE_TURNOVERS,
     "client-year-aggregates": CLIENT_YEAR_AGGREGATES,
     "client-month-limits": CLIENT_MONTH_LIMITS,
     "transfers": TRANSFERS,
@@ -151,7 +155,7 @@ def test_a_report_said_to_be_empty_lands_empty(city, lake, honest, report):
     city.repairs("exchanges", lake, honest)
 
 
-@pytest.mark.parametrize("report", ["transfers", "client-year-aggregates", "client-month-limits"])
+@pytest.mark.parametrize("report", ["transfers", "client-trades", "client-year-aggregates", "client-month-limits"])
 @pytest.mark.parametrize(("day", "rule"), [(YESTERDAY, "past_date"), (TOMORROW, "future_date")])
 def test_another_days_report_lands_no_row(city, lake, honest, report, day, rule):
     with city.tampered(f"/exchanges/v1/{report}", query={"on": str(day)}):
@@ -169,6 +173,8 @@ def test_another_days_report_lands_no_row(city, lake, honest, report, day, rule)
         ("transfers", "venues"),
         ("venues", "volumes"),
         ("licences", "venues"),
+        ("client-trades", "transfers"),
+        ("office-turnovers", "volumes"),
         ("client-year-aggregates", "client-month-limits"),
         ("client-month-limits", "client-year-aggregates"),
     ],

@@ -33,6 +33,8 @@ ENDPOINTS = {
     "/exchanges/v1/venues": PAGE,
     "/exchanges/v1/volumes": PAGE,
     "/exchanges/v1/licences": PAGE,
+    "/exchanges/v1/client-trades": PAGE,
+    "/exchanges/v1/office-turnovers": PAGE,
     "/exchanges/v1/client-year-aggregates": PAGE,
     "/exchanges/v1/client-month-limits": PAGE,
     "/exchanges/v1/transfers": PAGE,

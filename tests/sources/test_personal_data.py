@@ -144,6 +144,7 @@ def test_every_answer_of_a_source_that_knows_persons_is_sealed(honest, source):
 def test_of_the_reference_data_labels_and_registers_of_taxpayers_alone_are_sealed(honest):
     sealed = [path.name for path in honest.archive("reference", DAY).iterdir() if path.suffix == ".siv"]
     registers = {"mining-licences", "mining-distributions", "sandbox-participants", "residents"}
+    registers |= {"vat-returns", "tax-payments"}
     assert {name.partition(".")[0].partition("-list-")[0] for name in sealed} == {"address-labels", "label", *registers}
 
 

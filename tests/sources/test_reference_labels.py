@@ -44,7 +44,8 @@ def labels_of(form, content):
 
 PUBLISHED = date(2026, 6, 30)
 
-# Valid addresses of BIP-173 and BIP-350, of the genesis block, of pay-to-script-hash, and of a Tron list.
+# Valid addresses of BIP-173 and BIP-350, of the genesis block, of pay-to-script-hash, of a Tron list, and of Bitcoin
+# Core's regression test network (src/test/data/key_io_valid.json).
 CHAINS = {
     "0x01e2919679362dFBC9ee1644Ba9C6da6D6245BB1": "evm",
     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa": "bitcoin",
@@ -53,7 +54,12 @@ CHAINS = {
     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4": "bitcoin",
     "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4": "bitcoin",
     "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0": "bitcoin",
+    "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080": "bitcoin",
+    "2N2JD6wb56AfK4tfmM6PwdVmoYk2dCKf4Br": "bitcoin",
+    "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn": "bitcoin",
     TRON: "tron",
+    "2N2JD6wb56AfK4tfmM6PwdVmoYk2dCKf4Bs": None,
+    "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx": None,
     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb": None,
     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5": None,
     "bc1Qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4": None,

@@ -1,5 +1,5 @@
 with newest as (
-    {{ newest_of_each(ref('stg_reference__address_labels'), ['address', 'labelled_by']) }}
+    {{ newest_of_each(ref('int_address_labels_last_named'), ['address', 'labelled_by']) }}
 ),
 
 -- Of labels that contradict each other the one counts that knows where the holder resides, as registers do, then the

@@ -1,15 +1,22 @@
+{{ config(materialized='incremental', meta={'reach_days': 3}) }}
+
 with settlements as (
-    select * from {{ ref('stg_merchants__crypto_settlements') }}
+    select *
+    from {{ ref('stg_merchants__crypto_settlements') }}
+    where {{ is_rebuilt('day') }}
 ),
 
 receipts as (
-    select * from {{ ref('int_receipts_paid_in_crypto') }}
+    select *
+    from {{ ref('int_receipts_paid_in_crypto') }}
+    where {{ is_read('day') }}
 ),
 
 compared as (
     select
         settlements.day,
         settlements.settlement_id,
+        settlements.merchant_key,
         coalesce(
             100 * abs(settlements.amount_kzt - receipts.crypto_kzt) <= receipts.crypto_kzt
             and settlements.settled_at

@@ -12,9 +12,13 @@ candles as (
     where quote_asset = 'USDT'
 ),
 
+fx_rates as (
+    select * from {{ ref('stg_reference__fx_rates') }}
+),
+
 usd_rates as (
     select *
-    from {{ ref('stg_reference__fx_rates') }}
+    from fx_rates
     where currency = 'USD'
 ),
 
@@ -95,6 +99,7 @@ compared as (
         / case
             when reported.quote_currency in ('USD', 'USDT') then cast(1 as double)
             when reported.quote_currency = 'KZT' then cast(usd_rates.rate_kzt as double)
+            else cast(usd_rates.rate_kzt as double) / cast(quote_rates.rate_kzt as double)
         end as price,
         100 * cast(reported.base_amount as double) / nullif(cast(markets.market_base_volume as double), 0) as share_pct,
         {{ var('market_price_tolerance_pct', 5) }} / cast(100 as double) as tolerance
@@ -107,6 +112,8 @@ compared as (
         on reported.day = pegged.day and reported.base_asset = pegged.base_asset
     left join usd_rates
         on reported.day = usd_rates.day
+    left join fx_rates as quote_rates
+        on reported.day = quote_rates.day and reported.quote_currency = quote_rates.currency
 ),
 
 judged as (

@@ -1,5 +1,5 @@
 with newest as (
-    {{ newest_of_each(ref('stg_merchants__register'), ['merchant_key']) }}
+    {{ newest_of_each(ref('int_register_last_named'), ['merchant_key']) }}
 ),
 
 merchants as (

@@ -1,5 +1,5 @@
 with register as (
-    select * from {{ ref('stg_merchants__register') }}
+    select * from {{ ref('int_register_changes_found') }}
 ),
 
 compared as (

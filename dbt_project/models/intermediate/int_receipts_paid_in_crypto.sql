@@ -1,5 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with receipts as (
-    select * from {{ ref('stg_merchants__receipts') }}
+    select *
+    from {{ ref('stg_merchants__receipts') }}
+    where {{ is_rebuilt('day') }}
 ),
 
 paid_in_crypto as (

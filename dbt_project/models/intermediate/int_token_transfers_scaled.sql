@@ -12,6 +12,7 @@ scaled as (
         transfers.chain_id,
         transfers.token_address,
         tokens.asset,
+        tokens.decimals,
         transfers.from_address,
         transfers.to_address,
         {{ whole_tokens('transfers.amount_base_units', 'tokens.decimals') }} as amount

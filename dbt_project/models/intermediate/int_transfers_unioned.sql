@@ -8,6 +8,7 @@ token_transfers as (
 
 native_transfers as (
     select
+        day,
         chain_id,
         transaction_hash,
         -1 as position,
@@ -23,6 +24,7 @@ unioned as (
     select * from native_transfers
     union all
     select
+        token_transfers.day,
         token_transfers.chain_id,
         token_transfers.transaction_hash,
         token_transfers.log_index as position,
@@ -31,7 +33,7 @@ unioned as (
         token_transfers.to_address,
         token_transfers.amount_base_units
     from token_transfers
-    inner join transactions using (chain_id, transaction_hash)
+    inner join transactions using (day, chain_id, transaction_hash)
     where transactions.is_successful
 )
 

@@ -5,6 +5,8 @@
         {{ columns | join(', ') }},
         '{{ model.name }}: {{ columns | join(' or ') }} is below zero' as finding
     from {{ model }}
-    where {{ columns | join(' < 0 or ') }} < 0
+    where
+        {{ is_tested(model, 'day') }}
+        and ({{ columns | join(' < 0 or ') }} < 0)
 
 {% endtest %}

@@ -1,10 +1,10 @@
-{# On the newest day, every row finds its row in another table by the same columns. #}
+{# On the newest day, and on the days that changed, every row finds its row in another table by the same columns. #}
 {% test row_matching(model, to, columns) %}
 
     with children as (
         select distinct {{ columns | join(', ') }}
         from {{ model }}
-        where day = (select max(day) from {{ model }})
+        where {{ is_tested(model, 'day', newest_day_only=true) }}
     ),
 
     parents as (
@@ -12,7 +12,7 @@
             {{ columns | join(', ') }},
             true as is_found
         from {{ to }}
-        where day = (select max(day) from {{ model }})
+        where {{ is_tested(model, 'day', newest_day_only=true) }}
     )
 
     select

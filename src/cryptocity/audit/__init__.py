@@ -4,6 +4,7 @@ A layer passed, failed, or could not be checked; the last is never taken for the
 """
 
 import logging
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -53,8 +54,12 @@ def write_quality(results: Sequence[AuditResult], folder: Path) -> None:
 
 
 def _quieten_great_expectations() -> None:
-    """Silence its logger, which tells over a hundred things while it is imported, and every failed query at length."""
+    """Silence its logger, which tells over a hundred things while it is imported, and every failed query at length.
+
+    Where Spark is installed it imports that too, and that has a word to say on pandas, which nothing here gives it.
+    """
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", category=FutureWarning, module=r"pyspark\.")
 
 
 def _rows(database: Path, suites: Sequence[Suite], areas: Sequence[str]) -> dict[str, int]:

@@ -143,9 +143,9 @@ def _failure(table: _Table, position: int) -> Finding:
 
 
 def _details(table: _Table, position: int) -> Mapping[str, Any]:
-    """Ask again for count and values. On one thread, so that the same data shows the same values."""
+    """Ask again for count and values. In order and on one thread, so that the same data shows the same values."""
     rule = table.suite.expectations[position]
-    expectation = UnexpectedRowsExpectation(**rule.kwargs) if rule.type == ROWS else table.expectations[position]
+    expectation = _in_order(rule) if rule.type == ROWS else table.expectations[position]
     # "COMPLETE" fetches two hundred rows of a query, but all values of a column.
     result_format = "COMPLETE" if rule.type == ROWS else "BASIC"
     engine = table.batch.datasource.get_execution_engine()
@@ -155,6 +155,12 @@ def _details(table: _Table, position: int) -> Mapping[str, Any]:
     )
     engine.execute_query(sqlalchemy.text("reset threads"))
     return dict(result.result)
+
+
+def _in_order(rule: Rule) -> Expectation:
+    return UnexpectedRowsExpectation(
+        **{**rule.kwargs, QUERY: f"select * from ({rule.kwargs[QUERY]}) as unexpected order by all"}
+    )
 
 
 def _named(value: object, rule: Rule) -> Mapping[str, object]:

@@ -20,6 +20,8 @@ POOL = "warehouse"
 _COMPONENTS = ("metadatabase", "scheduler", "dag_processor")
 _SECONDS_BETWEEN_PARSES = 3_600
 _SQLITE_PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = _SQLITE_PATIENCE_SECONDS + 30.0
+"""How long an answer may take: a request may wait for SQLite as long as that waits for a lock, and still succeed."""
 
 # The scheduler's log server would listen beyond loopback; the API server reads the same files.
 COMPONENTS = (("api-server",), ("dag-processor",), ("scheduler", "--skip-serve-logs"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from cryptocity.console import complain, progress_of, say, show_table
-from cryptocity.demo.airflow import COMPONENTS, Airflow, environment, let_readers_and_writers_meet
+from cryptocity.demo.airflow import COMPONENTS, PATIENCE_SECONDS, Airflow, environment, let_readers_and_writers_meet
 from cryptocity.demo.processes import DemoFailed, Processes, end_on_terminate, free_port
 from cryptocity.lake import lake_of
 from cryptocity.release.manifest import read_manifest
@@ -51,7 +51,7 @@ def run_demo(settings: Settings, *, days: int, residents: int, stay: bool) -> No
     clock, last = Clock(), yesterday()
     wanted = list(days_between(last - timedelta(days=days - 1), last))
     city, own = _addresses(settings)
-    with Processes(own, settings.home / "demo") as processes, httpx.Client(timeout=30.0) as client:
+    with Processes(own, settings.home / "demo") as processes, httpx.Client(timeout=PATIENCE_SECONDS) as client:
         airflow = Airflow(own["AIRFLOW__API__BASE_URL"], client)
 
         def failure() -> str | None:
@@ -61,7 +61,6 @@ def run_demo(settings: Settings, *, days: int, residents: int, stay: bool) -> No
             _start(processes, settings.home, wanted[0], residents=residents)
             _wait_for(lambda: _simulated(city) >= days and airflow.is_ready(_DAGS), processes.first_ended)
             airflow.set_pool(slots=0)
-            airflow.unpause(_DAGS)
         with clock.step(f"land {days} days of {len(SOURCES)} sources"):
             _land(airflow, wanted, clock.started, failure=failure)
         with clock.step("audit, build, audit, release"):
@@ -103,10 +102,14 @@ def _simulated(city: str) -> int:
 
 
 def _land(airflow: Airflow, days: list[date], since: datetime, *, failure: Callable[[], str | None]) -> None:
-    """Land every source of every day; the warehouse waits for the last one, so that one build serves them all."""
+    """Land every source of every day; the warehouse waits for the last one, so that one build serves them all.
+
+    Every run is asked for before any may start: tasks that start and runs that are made fight over SQLite.
+    """
     for day in days:
         for name in EXTRACTIONS:
             airflow.trigger(f"extract_{name}", day)
+    airflow.unpause(_DAGS)
     with progress_of("demo") as progress:
 
         def all_landed() -> bool:

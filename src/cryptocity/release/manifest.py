@@ -1,7 +1,6 @@
 """What a release says of itself, and how to find and open one. Nothing here writes."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,12 +8,15 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from cryptocity import project
 from cryptocity.errors import ReleaseMissing
 from cryptocity.payloads import StoredFile
 
 POINTER = "current"
 MARTS = "marts.duckdb"
+METRICS = "metrics.json"
+DOCS = "docs/index.html"
+DEFINITIONS = "definitions.json"
+INPUTS = "inputs.json"
 MANIFEST = "manifest.json"
 
 
@@ -41,7 +43,8 @@ class Chain:
 class ReleaseManifest(msgspec.Struct, frozen=True):
     """What a release holds and was made of.
 
-    `coverage` lists chain, first and last height; `previous` is the release that was current before.
+    `coverage` lists chain, first and last height; `previous` is the release that was current before,
+    `engine` is what the marts were built with.
     """
 
     id: str
@@ -55,6 +58,7 @@ class ReleaseManifest(msgspec.Struct, frozen=True):
     marts: tuple[str, ...]
     outputs: tuple[StoredFile, ...]
     previous: str | None = None
+    engine: str = "duckdb"
 
     @property
     def chains(self) -> tuple[Chain, ...]:
@@ -65,6 +69,11 @@ class ReleaseManifest(msgspec.Struct, frozen=True):
             new = max(0, last - max(seen.last, first - 1))
             chains[chain] = Chain(chain, seen.blocks + new, seen.first, max(seen.last, last))
         return tuple(chains.values())
+
+    @property
+    def days(self) -> int:
+        """Return how many days the release spans, both ends counted."""
+        return (self.last_day - self.first_day).days + 1 if self.first_day and self.last_day else 0
 
     def landed(self, dataset: str) -> DatasetRows | None:
         """Return what the release holds of a dataset, or None where no day of it landed."""
@@ -114,22 +123,20 @@ def all_releases(home: Path) -> tuple[ReleaseManifest, ...]:
     return tuple(read_manifest(home, folder.name) for folder in sorted(folders) if not folder.is_symlink())
 
 
-@contextmanager
-def open_release(home: Path, identifier: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection to a release's marts as `open_marts` does, the current one unless named."""
-    with open_marts(release_folder(home, identifier)) as connection:
-        yield connection
-
-
-@contextmanager
-def open_marts(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a read-only connection to the marts in a release's folder, found with or without their area's name.
+def open_marts(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to the marts in a release's folder, found with or without their area's name.
 
     It reaches no other file. Raises ReleaseMissing where the marts are gone.
     """
     database = folder / MARTS
     if not database.exists():
         raise ReleaseMissing(f"release {folder.name} has no {MARTS}")
-    with duckdb.connect(database, read_only=True, config={"enable_external_access": "false"}) as connection:
-        connection.execute(f"set search_path = '{','.join(project.areas())}'")
-        yield connection
+    connection = duckdb.connect(database, read_only=True, config={"enable_external_access": "false"})
+    connection.execute(f"set search_path = '{search_path(connection)}'")
+    return connection
+
+
+def search_path(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the areas of a release's marts, as DuckDB wants them to find a mart by its name alone."""
+    found = connection.execute("select distinct schema_name from duckdb_tables() order by all").fetchall()
+    return ",".join(area for (area,) in found)

@@ -13,10 +13,18 @@ from cryptocity.audit.verdict import require_passed, tally
 from cryptocity.errors import AuditFailed, ReleaseMissing, ReleaseWithdrawn
 from cryptocity.inputs import Partition, hash_of_inputs, read_inputs
 from cryptocity.lake import Lake
+from cryptocity.metrics import lay_views, read_metrics
 from cryptocity.payloads import StoredFile, digest
+from cryptocity.release.dictionary import write_dictionary
+from cryptocity.release.docs import write_docs
+from cryptocity.release.history import HISTORY, Event, history
 from cryptocity.release.manifest import (
+    DEFINITIONS,
+    DOCS,
+    INPUTS,
     MANIFEST,
     MARTS,
+    METRICS,
     POINTER,
     DatasetRows,
     ReleaseManifest,
@@ -24,22 +32,22 @@ from cryptocity.release.manifest import (
     read_manifest,
     releases_folder,
 )
-from cryptocity.warehouse import BuildOutcome, candidate_path, hash_of_code, read_outcome, writing_warehouse
+from cryptocity.release.seals import seal, seal_path
+from cryptocity.warehouse import (
+    BuildOutcome,
+    candidate_path,
+    definitions_path,
+    hash_of_code,
+    metrics_path,
+    read_outcome,
+    writing_warehouse,
+)
 
-_HISTORY = "history.jsonl"
 _ROLLED_BACK = "rolled back to"
 _UNAUDITED = {
     "raw": "inputs have not been audited: run `cryptocity audit raw`, or `cryptocity build` first if more has landed",
     "marts": "marts have not been audited: run `cryptocity audit marts`",
 }
-
-
-class Event(msgspec.Struct, frozen=True):
-    """When which release became current, and how: published or rolled back to."""
-
-    at: datetime
-    action: str
-    release: str
 
 
 def publish(home: Path) -> ReleaseManifest:
@@ -58,6 +66,8 @@ def publish(home: Path) -> ReleaseManifest:
         final = releases_folder(home) / identifier
         if not (final / MANIFEST).exists():
             _assemble(final, home, outcome, audits=audits)
+        if not seal_path(home, final / MANIFEST).exists():
+            seal(home, final / MANIFEST)
         if not _is_current(home, identifier):
             _make_current(home, identifier, "published")
         return read_manifest(home, identifier)
@@ -102,13 +112,6 @@ def _before_current(home: Path) -> str:
     return before[-1]
 
 
-def history(home: Path) -> tuple[Event, ...]:
-    """Return when which release became current, oldest first."""
-    path = releases_folder(home) / _HISTORY
-    lines = path.read_bytes().splitlines() if path.exists() else []
-    return tuple(msgspec.json.decode(line, type=Event) for line in lines)
-
-
 def _passed_audits(home: Path, outcome: BuildOutcome) -> tuple[AuditRecord, ...]:
     subjects = {"raw": outcome.inputs_sha256, "marts": outcome.id}
     records = []
@@ -130,9 +133,13 @@ def _identifier(outcome: BuildOutcome) -> str:
 
 def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[AuditRecord, ...]) -> None:
     with atomic.directory(final) as aside, atomic.explained(final):
+        shutil.copy(metrics_path(home), aside / METRICS)
         marts = _copy_marts(candidate_path(home), aside)
+        shutil.copy(definitions_path(home), aside / DEFINITIONS)
+        write_docs(definitions_path(home).read_bytes(), candidate_path(home), aside / DOCS)
+        write_dictionary(aside)
         shutil.copytree(quality_folder(home), aside / "quality")
-        (aside / "inputs.json").write_bytes(msgspec.json.encode(outcome.inputs))
+        (aside / INPUTS).write_bytes(msgspec.json.encode(outcome.inputs))
         files = sorted(path for path in aside.rglob("*") if path.is_file())
         manifest = ReleaseManifest(
             id=final.name,
@@ -148,6 +155,7 @@ def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[A
             marts=marts,
             outputs=tuple(_stored(path, aside) for path in files),
             previous=current_id(home),
+            engine=outcome.engine,
         )
         (aside / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
 
@@ -174,9 +182,14 @@ def _dataset_rows(inputs: tuple[Partition, ...]) -> tuple[DatasetRows, ...]:
 
 
 def _copy_marts(candidate: Path, folder: Path) -> tuple[str, ...]:
-    """Copy every mart, rows in a fixed order, into a DuckDB file and into Parquet. Return their names."""
+    """Copy every mart, rows in a fixed order, into a DuckDB file and into Parquet, and lay a view of every metric.
+
+    Return the names of the marts.
+    """
     areas = project.areas()
     with duckdb.connect(folder / MARTS) as connection:
+        # Packed into bits, what is missing would be stored as whatever memory held: the same marts, other bytes.
+        connection.execute("set force_compression = 'uncompressed'")
         connection.execute(f"attach '{candidate}' as candidate (read_only)")
         found = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'candidate' order by all"
@@ -190,6 +203,7 @@ def _copy_marts(candidate: Path, folder: Path) -> tuple[str, ...]:
             parquet = folder / "parquet" / area / f"{name}.parquet"
             parquet.parent.mkdir(parents=True, exist_ok=True)
             connection.execute(f"from {mart}").pl().write_parquet(parquet, compression="zstd", statistics=True)
+        lay_views(read_metrics(folder / METRICS), connection)
         connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
     return marts
 
@@ -212,4 +226,4 @@ def _make_current(home: Path, identifier: str, action: str) -> None:
     folder = releases_folder(home)
     atomic.point(folder / POINTER, identifier)
     events = (*history(home), Event(datetime.now(UTC), action, identifier))
-    atomic.write_file(folder / _HISTORY, b"".join(msgspec.json.encode(event) + b"\n" for event in events))
+    atomic.write_file(folder / HISTORY, b"".join(msgspec.json.encode(event) + b"\n" for event in events))

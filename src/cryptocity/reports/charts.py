@@ -16,8 +16,8 @@ from cryptocity.reports.theme import GREY, MUTED, TEMPLATE, VALUES
 
 Chart: TypeAlias = go.Figure
 
-_DECIMALS = {"pct": 1, "kzt": 0, "usd": 0, "count": 0}
-_FORMATS = {"pct": ",.2f", "kzt": ",.2f", "usd": ",.2f", "count": ",.0f"}
+_DECIMALS = {"pct": 1, "kzt": 0, "usd": 0, "count": 0, "mwh": 1, "ppm": 1, "z": 1}
+_FORMATS = {"pct": ",.2f", "kzt": ",.2f", "usd": ",.2f", "count": ",.0f", "mwh": ",.1f", "ppm": ",.1f", "z": ",.1f"}
 _HEIGHT = 380
 _PANEL_HEIGHT = 210
 _FRAME_HEIGHT = 110
@@ -109,6 +109,21 @@ class Sketch:
         chart.add_vline(x=0, line_color=GREY, line_width=1)
         return self._lie_down(chart, scale, labels)
 
+    def intervals(
+        self, finding: str, interval: tuple[Series, Series], *, point: Series, labels: Sequence[str]
+    ) -> Chart:
+        """Draw a horizontal bar per row from one column to another, and a third as a point, which may lie outside."""
+        scale = self.scale([*interval, point])
+        chart = self._chart(finding, scale).update_layout(barmode="overlay")
+        low, high = (self._values(one, scale) for one in interval)
+        lengths = [None if a is None or b is None else b - a for a, b in zip(low, high, strict=True)]
+        bar = {**self._lying(interval[1], scale), "x": lengths, "base": low}
+        bar["customdata"] = list(zip(low, high, strict=True))
+        bar["hovertemplate"] = f"%{{customdata[0]:,.1f}} – %{{customdata[1]:,.1f}} {scale.unit}"
+        chart.add_bar(**bar, width=_BAR)
+        chart.add_scatter(**self._lying(point, scale), mode="markers", marker_symbol="diamond", marker_size=11)
+        return self._lie_down(chart, scale, labels)
+
     def _lie_down(self, chart: Chart, scale: Scale, labels: Sequence[str]) -> Chart:
         """Write each row's label above its bars, where a phone has room for it too."""
         # Plotly reads tags in labels, so what comes from outside is escaped.
@@ -177,7 +192,7 @@ class Sketch:
         first, last = datetime.combine(min(days), time()), datetime.combine(max(days), time())
         margin = _HALF_DAY * 7 if len(days) == 1 else _HALF_DAY
         axis: dict[str, object] = {"type": "date", "title_text": self.texts("axes.day")}
-        axis |= {"tickformat": "%-d %b\n%Y", "hoverformat": "%-d %B %Y"}
+        axis |= {"tickformat": "%-d %b\n%Y", "hoverformat": self.texts("dates.hover_format")}
         axis["range"] = [(first - margin).isoformat(), (last + margin).isoformat()]
         if len(days) <= _FEW_DAYS:
             return axis | {"tickvals": [day.isoformat() for day in days]}

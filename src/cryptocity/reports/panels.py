@@ -7,12 +7,12 @@ import msgspec
 import polars as pl
 
 from cryptocity.release.manifest import ReleaseManifest
-from cryptocity.reports.catalogue import Figure
-from cryptocity.reports.disclosure import FEWEST_ENTITIES, disclose
+from cryptocity.reports.disclosure import FEWEST_ENTITIES
+from cryptocity.reports.entries import Answer, Figure
 from cryptocity.reports.tables import Table, table_of
 from cryptocity.reports.texts import Texts
 
-_CAVEATS = ("unvalued_transfers", "unscaled_transfers", "is_fx_carried_forward")
+_CAVEATS = ("unvalued_transfers", "unvalued_items", "unscaled_transfers", "is_fx_carried_forward")
 _CONFIDENCE = "parameter_confidence"
 _UNSURE = ("L", "M")
 
@@ -44,11 +44,11 @@ class Panel:
         return self.name.replace("_", "-")
 
 
-def panel(figure: Figure, rows: pl.DataFrame, manifest: ReleaseManifest, *, texts: Texts) -> Panel:
-    """Return what a page shows of a figure whose query answered with these rows."""
+def panel(figure: Figure, answer: Answer, manifest: ReleaseManifest, *, texts: Texts) -> Panel:
+    """Return what a page shows of a figure."""
+    rows, disclosed = answer.rows, answer.disclosed
     missing = manifest.missing(figure.sources)
-    disclosed = disclose(rows, figure.rests_on, total_is_known=figure.total_is_known)
-    is_known = not missing and disclosed[figure.measures[0]].count() > 0
+    is_known = is_drawn(figure, answer, manifest)
     return Panel(
         name=figure.name,
         drawn=_drawn(figure, rows, disclosed, texts=texts) if is_known else None,
@@ -57,6 +57,13 @@ def panel(figure: Figure, rows: pl.DataFrame, manifest: ReleaseManifest, *, text
         notes=() if missing else (*_suppressed(figure, rows, disclosed, texts=texts), *_caveats(rows, texts)),
         source=source_line(figure.sources, manifest, texts),
     )
+
+
+def is_drawn(figure: Figure, answer: Answer, manifest: ReleaseManifest) -> bool:
+    """Tell whether the release has what the figure rests on, and may show of it what its finding speaks of."""
+    told = [name for name in figure.rests_on if name not in figure.measures and answer.rows[name].count() > 0]
+    is_shown = all(answer.disclosed[name].count() > 0 for name in (figure.measures[0], *told))
+    return is_shown and not manifest.missing(figure.sources)
 
 
 def _drawn(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, texts: Texts) -> Drawn:

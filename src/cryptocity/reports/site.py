@@ -1,6 +1,7 @@
 """The report site of one home, on this machine only; it reads the release pointer anew for each request.
 
-/                      reports of the current release, or of the newest before it that has some
+/                      leads to a language
+/<language>/           reports of the current release, or of the newest before it that has some
 /quality/              audit documents of that same release
 /releases/<id>/        one release: its reports and audit documents
 """

@@ -13,6 +13,7 @@ from cryptocity.reports.texts import Texts, unit_of
 _IDENTIFIERS = ("year", "chain_id")
 _WRITTEN: Mapping[str, Callable[[str, Texts], str]] = {
     "merchant_key": lambda key, _: shorten(key),
+    "miner_key": lambda key, _: shorten(key),
     "oked_code": lambda code, texts: texts.activity(code),
 }
 _ENUMERATED = (
@@ -22,6 +23,14 @@ _ENUMERATED = (
     "client_residency",
     "counterparty_residency",
     "bpm7_account",
+    "fund",
+    "acquired_by",
+    "coverage",
+    "scenario",
+    "channel",
+    "mark_kind",
+    "metered_against_implied",
+    "stage",
 )
 
 

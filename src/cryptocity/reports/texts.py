@@ -1,6 +1,7 @@
-"""Every word on a page: texts by key from locales/<language>.json, and how that language writes numbers and dates.
+"""Every word on a page: texts by key from locales/<language>/, and how that language writes numbers and dates.
 
-A language is one file of data. What is missing in it raises; nothing falls back to another language.
+A language is one folder of data: what all pages share, and a file per area. Every language has the same texts with the
+same placeholders, or none can be read; nothing falls back to another language. Numbers, dates and plurals are Babel's.
 """
 
 import json
@@ -11,16 +12,26 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
+from string import Formatter
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 
 from cryptocity.errors import ContractBroken, WrongUsage
 
 _DAY = timedelta(days=1)
 _LOCALES = Path(__file__).with_name("locales")
+_REFERENCE = "en"
+_REGIONS = {"en": "en_GB"}
+_NOUNS = "nouns."
+_MINUS = "\N{MINUS SIGN}"
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Number = Decimal | float | int
 
-_DECIMALS = {"pct": 1, "points": 1, "count": 0}
-_DECIMALS_IN_FULL = {"pct": 2, "count": 0, "kzt": 2, "usd": 2, "amount": 4}
+_DECIMALS = {"pct": 1, "points": 1, "count": 0, "mwh": 1, "ppm": 1}
+_DECIMALS_IN_FULL = {"pct": 2, "count": 0, "kzt": 2, "usd": 2, "amount": 4, "mwh": 2, "ppm": 2, "z": 2}
 _SCALED = ("kzt", "usd")
 
 
@@ -30,7 +41,7 @@ def exact(value: Number) -> Decimal:
 
 
 def unit_of(column: str) -> str:
-    """Return the unit that ends a column's name: pct, kzt, usd or amount (whole tokens); count where none does."""
+    """Return the unit that ends a column's name: pct, kzt, usd, amount (whole tokens), mwh, ppm or z; else count."""
     ending = column.rpartition("_")[2]
     return ending if ending in _DECIMALS_IN_FULL else "count"
 
@@ -55,12 +66,12 @@ class Texts:
         try:
             return self.template(key).format(**values)
         except (KeyError, IndexError) as error:
-            raise ContractBroken(f"{self.language}.json: {key} asks for {error}, which it is not given") from None
+            raise ContractBroken(f"{self.language}: {key} asks for {error}, which it is not given") from None
 
     def template(self, key: str) -> str:
         """Return the text as written. Raises ContractBroken: no such key."""
         if key not in self.entries:
-            raise ContractBroken(f"{self.language}.json has no text {key}")
+            raise ContractBroken(f"{self.language} has no text {key}")
         return self.entries[key]
 
     def below(self, prefix: str) -> dict[str, str]:
@@ -68,15 +79,15 @@ class Texts:
         start = f"{prefix}."
         found = {key.removeprefix(start): self.template(key) for key in self.entries if key.startswith(start)}
         if not found:
-            raise ContractBroken(f"{self.language}.json has no texts {start}*")
+            raise ContractBroken(f"{self.language} has no texts {start}*")
         return found
 
     def number(self, value: Number, decimals: int) -> str:
         """Return a number with this language's separators, halves rounded away from zero."""
         rounded = exact(value).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-        marks = str.maketrans({",": self("numbers.thousands"), ".": self("numbers.decimal")})
-        sign = self("numbers.minus") if rounded < 0 else ""
-        return sign + f"{abs(rounded):,f}".translate(marks)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        written: str = format_decimal(abs(rounded), pattern, locale=self.locale)
+        return _MINUS + written if rounded < 0 else written
 
     def trimmed(self, value: Decimal) -> str:
         """Return a number with no more decimals than it has: 16 of 16.00."""
@@ -113,10 +124,8 @@ class Texts:
         return tuple(sorted({int(key.partition(".")[0]) for key in self.below("scales")}))
 
     def count(self, noun: str, number: int) -> str:
-        """Return a number of things in the grammatical form that this language's rules name for it."""
-        rules = self.below("plural_rules")
-        form = next((form for form, rule in rules.items() if re.search(rule, str(number))), "other")
-        return self(f"nouns.{noun}.{form}", number=self.number(number, 0))
+        """Return a number of things in the grammatical form that this language has for it."""
+        return self(f"{_NOUNS}{noun}.{self.locale.plural_form(number)}", number=self.number(number, 0))
 
     def activity(self, oked_code: str | None) -> str:
         """Return an OKED code with the name of the narrowest class, group or division that this language has."""
@@ -128,33 +137,89 @@ class Texts:
 
     def day(self, day: date) -> str:
         """Return a day without its year, such as `7 November`."""
-        return self("dates.day", day=str(day.day), month=self(f"months.{day.month}"))
+        return self._written(day, "MMMMd")
 
     def full_day(self, day: date) -> str:
         """Return a day with its year, such as `7 November 2026`."""
-        return self("dates.full_day", day=str(day.day), month=self(f"months.{day.month}"), year=str(day.year))
+        # Babel files no pattern under the skeleton of a full day: that one is the language's long date.
+        return _unbroken(format_date(day, "long", locale=self.locale))
 
     def month(self, month: date, *, first_day: date | None = None, last_day: date | None = None) -> str:
         """Return a month such as `November 2026`; where the data begins or ends within it, say so."""
-        name = self("dates.month", month=self(f"months.{month.month}"), year=str(month.year))
+        name = self._written(month, "yMMMM")
         if last_day and _same_month(last_day, month) and _same_month(last_day + _DAY, month):
             return self("dates.month_to_date", month=name)
         if first_day and _same_month(first_day, month) and _same_month(first_day - _DAY, month):
             return self("dates.month_in_part", month=name)
         return name
 
+    def _written(self, day: date, skeleton: str) -> str:
+        return _unbroken(format_skeleton(skeleton, day, locale=self.locale))
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Return what Babel knows of this language."""
+        return Locale.parse(_REGIONS.get(self.language, self.language))
+
+
+def _unbroken(written: str) -> str:
+    """Return a date whose day stays on the line of its month."""
+    return re.sub(r"(?<=\b\d) (?=\w)|(?<=\b\d\d) (?=\w)", _NO_BREAK, written)
+
 
 def _same_month(day: date, month: date) -> bool:
     return (day.year, day.month) == (month.year, month.month)
 
 
+def languages() -> tuple[str, ...]:
+    """Return the codes of all languages to publish in: those that have the texts which all pages share."""
+    return tuple(sorted(path.parent.name for path in _LOCALES.glob("*/site.json")))
+
+
 def read_texts(language: str) -> Texts:
-    """Read the texts of a language. Raises WrongUsage naming the languages that there are."""
-    known = sorted(path.stem for path in _LOCALES.glob("*.json"))
+    """Read the texts of a language. Raises WrongUsage naming those that there are, ContractBroken: it is incomplete."""
+    known = languages()
     if language not in known:
         raise WrongUsage(f"no texts in language {language!r}; there are {', '.join(known)}")
-    nested = json.loads((_LOCALES / f"{language}.json").read_text(encoding="utf-8"))
-    return Texts(language, _flat(nested, ""))
+    texts = _read(language)
+    require_complete(texts, _read(_REFERENCE))
+    return texts
+
+
+def require_complete(texts: Texts, reference: Texts) -> None:
+    """Raise ContractBroken where texts differ from the reference in a key or in the placeholders of one.
+
+    A noun has one text for each of its language's plural forms, whatever those of the reference are.
+    """
+    forms = {*texts.locale.plural_form.tags, "other"}
+    expected: dict[str, str] = {}
+    for key, text in reference.entries.items():
+        noun = key.rpartition(".")[0]
+        expected |= {f"{noun}.{form}": text for form in forms} if key.startswith(_NOUNS) else {key: text}
+    differing = {
+        "lacks": expected.keys() - texts.entries.keys(),
+        "has for no use": texts.entries.keys() - expected.keys(),
+        "has other placeholders in": {
+            key for key, text in texts.entries.items() if _placeholders(text) != _placeholders(expected.get(key, text))
+        },
+    }
+    complaints = [f"{what} {', '.join(sorted(keys))}" for what, keys in differing.items() if keys]
+    if complaints:
+        raise ContractBroken(f"{texts.language} {'; '.join(complaints)}")
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _read(language: str) -> Texts:
+    entries: dict[str, str] = {}
+    for path in sorted((_LOCALES / language).glob("*.json")):
+        flat = _flat(json.loads(path.read_text(encoding="utf-8")), "")
+        if twice := sorted(entries.keys() & flat.keys()):
+            raise ContractBroken(f"{language}/{path.name} repeats {', '.join(twice)}")
+        entries |= flat
+    return Texts(language, entries)
 
 
 def _flat(nested: Mapping[str, object], prefix: str) -> dict[str, str]:

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from cryptocity.release.manifest import ReleaseManifest
-from cryptocity.reports.catalogue import Headline
-from cryptocity.reports.disclosure import FEWEST_ENTITIES, disclose
+from cryptocity.reports.disclosure import FEWEST_ENTITIES
+from cryptocity.reports.entries import Answer, Headline
 from cryptocity.reports.findings import change, latest
 from cryptocity.reports.texts import Number, Texts, unit_of
 
@@ -27,12 +25,11 @@ class Tile:
     line: str
 
 
-def tile(headline: Headline, rows: pl.DataFrame, manifest: ReleaseManifest, *, texts: Texts) -> Tile:
-    """Return what the front page shows of a headline whose query answered with these rows, the newest first."""
+def tile(headline: Headline, answer: Answer, manifest: ReleaseManifest, *, texts: Texts) -> Tile:
+    """Return what the front page shows of a headline, whose rows are the newest first."""
+    rows, disclosed = answer.rows, answer.disclosed
     period, column = rows.columns[:2]
     missing = manifest.missing(headline.sources)
-    rests_on = {column: headline.rests_on} if headline.rests_on else {}
-    disclosed = disclose(rows, rests_on, total_is_known=False)
     known = disclosed.drop_nulls(column)
     if missing or rows[column].count() == 0:
         return Tile(headline.name, None, "", texts("empty.no_rows"), "")
@@ -42,13 +39,14 @@ def tile(headline: Headline, rows: pl.DataFrame, manifest: ReleaseManifest, *, t
     return Tile(
         name=headline.name,
         value=texts.quantity(value, unit_of(column)),
-        period=_period(newest, period, manifest, texts=texts),
+        period=written_period(newest, period, manifest, texts=texts),
         note=change(latest(known, column), unit_of(column), texts) or "" if period == "day" else "",
         line=polyline(disclosed[column].head(_MOST_POINTS).to_list()[::-1]) if period == "day" else "",
     )
 
 
-def _period(newest: date | int, period: str, manifest: ReleaseManifest, *, texts: Texts) -> str:
+def written_period(newest: date | int, period: str, manifest: ReleaseManifest, *, texts: Texts) -> str:
+    """Return a day, month or year in words; of a month, whether the data begins or ends within it."""
     if not isinstance(newest, date):
         return str(newest)
     if period == "day":

@@ -2,8 +2,8 @@
 
 Before the first day lie enough blocks for a coinbase to be spendable. Around midnight two timestamps run backwards, as
 they may, and six blocks follow the end of each day, so that every day is over on chain and its blocks are final. Each
-spending input carries a signature (BIP-143); a licensed pool sends a share of what it mines to the reserve. Bitcoin
-Core's own rules accept every block; a test holds it to that.
+spending input carries a signature (BIP-143); a licensed pool sends a share of what it mines to the reserve, which also
+seizes coins and sells some. Bitcoin Core's own rules accept every block; a test holds it to that.
 
 Source: Bitcoin Core src/kernel/chainparams.cpp (regtest).
 """
@@ -12,22 +12,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 import numpy as np
 from coincurve import PrivateKey
-from Crypto.Hash import RIPEMD160
 
+from cryptocity.sandbox.bitcoin_holders import (
+    NETWORK,
+    Holder,
+    exchange_holder,
+    miner_holder,
+    pool_holder,
+    reserve_holder,
+    seized_holder,
+)
 from cryptocity.sandbox.city import City
-from cryptocity.sources.bitcoin.networks import NETWORKS
 from cryptocity.sources.bitcoin.scripts import double_sha256, read_script
 from cryptocity.sources.bitcoin.verify import merkle_root, target_of
 from cryptocity.sources.bitcoin.wire import Header, Transaction, encode_header, encode_transaction
 from cryptocity.window import Window
 
-NETWORK = NETWORKS["regtest"]
 _MATURITY = 100
 _BLOCKS_BEFORE = _MATURITY + 9
 _SPACING_SECONDS = 600
@@ -37,6 +42,7 @@ _MIDNIGHT = 86_400
 _COIN = 100_000_000
 _FEE = 2_000
 _RESERVE_SHARE, _MINERS_SHARE = 0.05, 0.3
+_BLOCKS_BETWEEN_SEIZURES, _BLOCKS_BETWEEN_RESERVE_SALES = 5, 7
 _BITS = f"{NETWORK.easiest_bits:08x}"
 _NO_PARENT = "0" * 64
 _VERSION_AND_NONCE, _GENESIS_VERSION_AND_NONCE = (0x20000000, 0), (1, 2)
@@ -70,19 +76,6 @@ POOLS = (
     Pool("none", "", False),
 )
 MINERS = 6
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Who can be paid: a key and the script that pays to it."""
-
-    key: bytes
-    script: str
-
-    @property
-    def address(self) -> str:
-        """Return the script's address."""
-        return read_script(self.script, NETWORK)[1] or ""
 
 
 @dataclass(frozen=True)
@@ -126,17 +119,31 @@ class BitcoinChain:
         self._keep(f"pool {number}", coin)
 
     def _payments(self, city: City, dice: np.random.Generator) -> Iterator[tuple[Json, int]]:
-        """Yield this block's transactions with their fees: pools pay miners and the reserve, a miner sells."""
+        """Yield this block's transactions with their fees: pools pay miners and the reserve, a miner sells or loses."""
         for number, pool in enumerate(POOLS):
             if coin := self._taken(f"pool {number}"):
                 yield self._pool_pays(city, coin, pool, dice=dice)
                 break
         miner = int(dice.integers(0, MINERS))
         if coin := self._taken(f"miner {miner}", newest=True):
-            sold = int(coin.satoshi * dice.uniform(0.4, 0.9))
+            is_seized = len(self.blocks) % _BLOCKS_BETWEEN_SEIZURES == 0
+            taker = seized_holder(city.seed) if is_seized else exchange_holder(city.seed)
+            taken = int(coin.satoshi * dice.uniform(0.4, 0.9))
+            rest = coin.satoshi - taken - _FEE
+            transaction = _transaction(coin, [(taker, taken), (coin.holder, rest)])
+            self._keep(f"miner {miner}", Coin(transaction["txid"], 1, rest, coin.holder, 0))
+            if is_seized:
+                self._keep("seized", Coin(transaction["txid"], 0, taken, taker, 0))
+            yield transaction, _FEE
+        yield from self._reserve_sells(city)
+
+    def _reserve_sells(self, city: City) -> Iterator[tuple[Json, int]]:
+        """Yield the sale of half of what was seized first, now and then."""
+        if len(self.blocks) % _BLOCKS_BETWEEN_RESERVE_SALES == 0 and (coin := self._taken("seized")):
+            sold = coin.satoshi // 2
             rest = coin.satoshi - sold - _FEE
             transaction = _transaction(coin, [(exchange_holder(city.seed), sold), (coin.holder, rest)])
-            self._keep(f"miner {miner}", Coin(transaction["txid"], 1, rest, coin.holder, 0))
+            self._keep("seized", Coin(transaction["txid"], 1, rest, coin.holder, 0))
             yield transaction, _FEE
 
     def _pool_pays(self, city: City, coin: Coin, pool: Pool, *, dice: np.random.Generator) -> tuple[Json, int]:
@@ -159,37 +166,6 @@ class BitcoinChain:
         """Return the holder's oldest or newest coin, taken from what it holds, if it can be spent by now."""
         held, at = self.coins.get(holder, []), -1 if newest else 0
         return held.pop(at) if held and held[at].spendable_since <= len(self.blocks) else None
-
-
-def pool_holder(seed: int, number: int) -> Holder:
-    """Return where a pool's coinbases pay."""
-    return _keyed(seed, f"pool/{number}")
-
-
-def miner_holder(seed: int, number: int) -> Holder:
-    """Return where a licensed miner is paid."""
-    return _keyed(seed, f"miner/{number}")
-
-
-def reserve_holder(seed: int) -> Holder:
-    """Return the state reserve, which pays to a script hash."""
-    holder = _keyed(seed, "reserve")
-    return Holder(holder.key, f"a914{_hash160(bytes.fromhex(holder.script)).hex()}87")
-
-
-def exchange_holder(seed: int) -> Holder:
-    """Return the exchange's deposit address, of the oldest form."""
-    holder = _keyed(seed, "exchange")
-    return Holder(holder.key, f"76a914{holder.script[4:]}88ac")
-
-
-def _keyed(seed: int, name: str) -> Holder:
-    key = sha256(f"sandbox/{seed}/bitcoin/{name}".encode()).digest()
-    return Holder(key, f"0014{_hash160(PrivateKey(key).public_key.format()).hex()}")
-
-
-def _hash160(content: bytes) -> bytes:
-    return RIPEMD160.new(sha256(content).digest()).digest()
 
 
 def _satoshi(output: Json) -> int:

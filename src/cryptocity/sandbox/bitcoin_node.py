@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from cryptocity.sandbox.bitcoin import NETWORK
+from cryptocity.sandbox.bitcoin_holders import NETWORK
 
 _INVALID, _UNKNOWN, _UNREADABLE, _BAD_TYPE, _BAD_VALUE, _NOT_FOUND = -32600, -32601, -32700, -3, -8, -5
 _ENCODER = msgspec.json.Encoder(decimal_format="number")

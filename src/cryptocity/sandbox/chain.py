@@ -199,6 +199,11 @@ def _header(number: int, timestamp: int, parent: str, receipts: Sequence[Json]) 
     }
 
 
+def fee_of(intent: Intent) -> int:
+    """Return what a transaction's gas costs its sender, wei."""
+    return _gas(intent) * (_BASE_FEE + _TIP)
+
+
 def _gas(intent: Intent) -> int:
     return 21_000 if intent.token == _NATIVE else 51_000 if intent.succeeds else 29_000
 

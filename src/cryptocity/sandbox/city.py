@@ -3,7 +3,7 @@
 Everything follows from the seed and the number of residents. Shares and prices are plausible, not measured.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -19,6 +19,7 @@ RESIDENTS = 52_000
 _MERCHANTS_PER_RESIDENT = 3_000 / 52_000
 _FEWEST_MERCHANTS = 60
 _USERS_PER_RESIDENT = 0.12
+_COLLECTED_WALLETS = 12
 _LAW_IN_FORCE = date(2026, 7, 1)
 KATO_CODES = ("191810000", "191800000")
 
@@ -138,15 +139,20 @@ class City:
 
     @cached_property
     def wallets(self) -> "tuple[Wallet, ...]":
-        """Return the wallets of crypto users, one or two each; a user's wallets follow each other."""
+        """Return the wallets of crypto users, one or two each; a user's wallets follow each other.
+
+        The first dozen, of which most is paid, belong to one person: whoever counts addresses counts her a dozen times.
+        """
         users = max(20, round(self.residents * _USERS_PER_RESIDENT))
         dice = self.dice("wallets")
         has_two, labelled = dice.random(users) < 0.3, dice.random(users) < 0.95
-        return tuple(
+        wallets = [
             wallet_of(self.seed, "user", user, number=number, is_labelled=bool(labelled[user]))
             for user in range(users)
             for number in range(1 + bool(has_two[user]))
-        )
+        ]
+        collected = [replace(wallet, holder="user-0", is_labelled=True) for wallet in wallets[:_COLLECTED_WALLETS]]
+        return (*collected, *wallets[_COLLECTED_WALLETS:])
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,24 @@
-"""Who traded at the venues, and what the venues say of each client: a year's totals in CARF's terms, a month's limit.
+"""What the venues say of each client: a year's totals in CARF's terms, a month's limit."""
 
-Trades are the daily volumes, shared out among clients to the last unit, so that clients' totals and volumes agree.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.market import price_usd, usd_rate
+from cryptocity.sandbox.market import currency_rates, price_usd
+from cryptocity.sandbox.trades import FIAT, Trade
 from cryptocity.sandbox.travel_rule import Accompaniment
-from cryptocity.sandbox.venues import Transfer, Volume
+from cryptocity.sandbox.venues import Transfer
 
-_TRADERS_PER_RESIDENT = 1 / 12
 _TESTED_SHARE = 0.8
 _LONGEST_SINCE_TEST_DAYS = 400
 _LAST_TEST_ON = date(2026, 11, 20)
 _PURCHASE_SHARE = 0.03
 _RRPT_FROM_USD = 50_000
-_SATOSHI, _CENT = Decimal("1e-8"), Decimal("0.01")
-FIAT = ("KZT", "USD")
-
-
-@dataclass(frozen=True)
-class Trade:
-    """One trade of one client: base units bought or sold for quote units."""
-
-    volume: Volume
-    client_id: str
-    client_id_type: str
-    base_amount: Decimal
-    quote_amount: Decimal
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -65,29 +50,6 @@ class MonthLimit:
     test_passed_on: date | None
 
 
-def trades_of(city: City, day: date, volumes: Sequence[Volume]) -> list[Trade]:
-    """Return the trades behind the day's volumes."""
-    return list(_trades(city, city.dice("client trades", day), volumes))
-
-
-def _trades(city: City, dice: np.random.Generator, volumes: Sequence[Volume]) -> Iterator[Trade]:
-    traders = max(10, round(city.residents * _TRADERS_PER_RESIDENT))
-    for volume in volumes:
-        numbers = dice.integers(0, traders, volume.trade_count)
-        weights = dice.integers(1, 10, volume.trade_count).tolist()
-        shares = zip(_shared(volume.base_amount, weights), _shared(volume.quote_amount, weights), strict=True)
-        for number, (base, quote) in zip(numbers.tolist(), shares, strict=True):
-            is_resident = volume.client_residency == "resident"
-            client, kind = (city.resident_iins[number], "iin") if is_resident else (f"FOREIGN-{number:06d}", "foreign")
-            yield Trade(volume, client, kind, base, quote)
-
-
-def _shared(amount: Decimal, weights: list[int]) -> list[Decimal]:
-    """Return the amount in parts by weight; the last takes what rounding left."""
-    parts = [(amount * weight / sum(weights)).quantize(_SATOSHI, ROUND_DOWN) for weight in weights[:-1]]
-    return [*parts, amount - sum(parts)]
-
-
 @dataclass
 class _Tally:
     transactions: int = 0
@@ -111,12 +73,14 @@ class Books:
         self, day: date, trades: Sequence[Trade], carried: Sequence[tuple[Transfer, Accompaniment]]
     ) -> tuple[list[YearAggregate], list[MonthLimit]]:
         """Enter a day's trades and crypto transfers. Return what has changed on it, as of its end."""
-        fiat = {"KZT": 1 / usd_rate(self.city.seed, day), "USD": Decimal(1)}
+        rates = currency_rates(self.city.seed, day)
+        fiat = {currency: rates[currency] / rates["USD"] for currency in FIAT}
         worth = _Worth({**price_usd(self.city.seed, day), **fiat})
         entries = [entry for trade in trades for entry in _entries_of_trade(trade, worth)]
         purposes = self.city.dice("transfer purposes", day).random(len(carried)).tolist()
         for (transfer, accompaniment), purpose in zip(carried, purposes, strict=True):
-            entries += _entries_of_transfer(transfer, accompaniment, purpose < _PURCHASE_SHARE, worth=worth)
+            is_purchase = transfer.purpose == "payment" or (transfer.purpose is None and purpose < _PURCHASE_SHARE)
+            entries += _entries_of_transfer(transfer, accompaniment, is_purchase, worth=worth)
         years = {self._add(day, *entry): None for entry in entries}
         months = {self._deposit(day, trade, worth): None for trade in trades if _is_purchase(trade)}
         return [_aggregate(key, self.years[key]) for key in years], [self._limit(key, day) for key in months]

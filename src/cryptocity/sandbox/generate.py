@@ -3,6 +3,7 @@
 The rows are those that extraction over the real protocols would land; a test holds the two against each other.
 """
 
+from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -16,12 +17,23 @@ from cryptocity.identity import Pseudonyms
 from cryptocity.lake import Lake, Manifest
 from cryptocity.landing import Landing
 from cryptocity.sandbox import bitcoin_node
-from cryptocity.sandbox.bitcoin import NETWORK
+from cryptocity.sandbox.bitcoin_holders import NETWORK
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, market, merchants, reference, tenge
+from cryptocity.sandbox.feeds import (
+    classifiers,
+    exchanges,
+    invoices,
+    labels,
+    market,
+    merchants,
+    reference,
+    taxes,
+    tenge,
+)
 from cryptocity.sandbox.market import CHAIN_ID
 from cryptocity.sandbox.tron_node import token_logs
 from cryptocity.sandbox.world import DayFacts, World
+from cryptocity.sources import SOURCES
 from cryptocity.sources.bitcoin.datasets import BLOCKS as BITCOIN_BLOCKS
 from cryptocity.sources.bitcoin.datasets import DATASETS as BITCOIN
 from cryptocity.sources.bitcoin.decode import decode as decode_bitcoin
@@ -33,6 +45,8 @@ from cryptocity.sources.cbdc.decode import decode_files
 from cryptocity.sources.exchanges.decode import (
     decode_licences,
     decode_month_limits,
+    decode_office_turnovers,
+    decode_trades,
     decode_transfers,
     decode_venues,
     decode_volumes,
@@ -70,23 +84,25 @@ _OPERATIONS = ["purchase", "purchase_return", "sale", "sale_return"]
 _TENDERS = ("cash", "card", "credit", "tare", "mobile", "crypto", "digital_tenge")
 
 
-def generate_day(world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms) -> tuple[Manifest, ...]:
-    """Land one simulated day of every source, without the faulty items that the servers mix in."""
+def generate_day(
+    world: World, day: date, lake: Lake, *, pseudonyms: Pseudonyms, sources: Container[str] = frozenset(SOURCES)
+) -> tuple[Manifest, ...]:
+    """Land one simulated day of every source, or of these, without the faulty items that the servers mix in."""
     facts = world.facts(day)
-    landings = {
-        "bitcoin": _bitcoin(world, day),
-        "cbdc": _cbdc(world, day, pseudonyms),
-        "exchanges": _exchanges(world.city, facts, pseudonyms),
-        "market": (_market(world.city, day),),
-        "merchants": _merchants(world.city, facts, pseudonyms),
-        "onchain": _onchain(world, day),
-        "reference": _reference(world.city, day, pseudonyms),
-        "tron": _tron(world, day),
+    landings: dict[str, Callable[[], tuple[Landing, ...]]] = {
+        "bitcoin": lambda: _bitcoin(world, day),
+        "cbdc": lambda: _cbdc(world, day, pseudonyms),
+        "exchanges": lambda: _exchanges(world.city, facts, pseudonyms),
+        "market": lambda: (_market(world.city, day),),
+        "merchants": lambda: _merchants(world.city, facts, pseudonyms),
+        "onchain": lambda: _onchain(world, day),
+        "reference": lambda: _reference(world.city, facts, pseudonyms),
+        "tron": lambda: _tron(world, day),
     }
     manifests: list[Manifest] = []
-    for source, of_source in landings.items():
+    for source in (source for source in landings if source in sources):
         with lake.writer(source, day) as writer:
-            manifests.extend(writer.commit(of_source, ()))
+            manifests.extend(writer.commit(landings[source](), ()))
     return tuple(manifests)
 
 
@@ -105,6 +121,8 @@ def _exchanges(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Lan
         decode_venues(items["venues"], window, pseudonyms),
         decode_licences(items["licences"], window, pseudonyms),
         decode_volumes(items["volumes"], pseudonyms),
+        decode_trades(items["client-trades"], window, pseudonyms),
+        decode_office_turnovers(items["office-turnovers"], pseudonyms),
         decode_year_aggregates(items["client-year-aggregates"], window, pseudonyms),
         decode_month_limits(items["client-month-limits"], window, pseudonyms),
         decode_transfers(items["transfers"], window, pseudonyms),
@@ -125,8 +143,12 @@ def _market(city: City, day: date) -> Landing:
     return decode_candles(answers, window)
 
 
-def _reference(city: City, day: date, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
+def _reference(city: City, facts: DayFacts, pseudonyms: Pseudonyms) -> tuple[Landing, ...]:
+    day = facts.day
+
     def fetch(name: str, asked: date) -> bytes:
+        if name in taxes.MAKERS:
+            return reference.answer(taxes.items_of_feed(name, facts, faulty=False))
         return reference.answer(reference.items_of_feed(name, city, asked, faulty=False))
 
     others = {feed.name: feed.land(items_of(fetch(feed.name, day)), day, pseudonyms) for feed in FEEDS}

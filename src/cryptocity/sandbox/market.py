@@ -35,6 +35,9 @@ TOKENS = (
     Token("ETH", "native", 18, 3_150.0, False, "capital", 0.15),
     Token("BTC", "0x5a0000000000000000000000000000000000b704", 8, 92_000.0, False, "capital", 0.05),
 )
+DELISTED_FROM = {"USDC": date(2026, 11, 2)}
+"""From when on the regulator's list no longer permits an asset."""
+
 _CURRENCIES = (
     ("USD", 1, 470.0),
     ("EUR", 1, 545.0),
@@ -90,6 +93,18 @@ def usd_rate(seed: int, day: date) -> Decimal:
     while not (rates := rates_of(seed, day)):
         day -= timedelta(days=1)
     return rates[0].description
+
+
+def currency_rates(seed: int, day: date) -> dict[str, Decimal]:
+    """Return KZT per unit of each currency in force on a day: the last published. KZT is one."""
+    while not (rates := rates_of(seed, day)):
+        day -= timedelta(days=1)
+    return {"KZT": Decimal(1), **{rate.currency: rate.description / rate.quantity for rate in rates}}
+
+
+def is_permitted(asset: str, day: date) -> bool:
+    """Tell whether an asset is on the regulator's list on a day."""
+    return asset not in DELISTED_FROM or day < DELISTED_FROM[asset]
 
 
 def price_usd(seed: int, day: date) -> dict[str, Decimal]:

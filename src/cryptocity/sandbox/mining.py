@@ -45,6 +45,11 @@ class Miner:
         return f"SANDBOX-M-{self.number:04d}"
 
     @property
+    def is_sole_trader(self) -> bool:
+        """Tell a person who mines from an organisation."""
+        return self.number >= MINERS - _SOLE_TRADERS
+
+    @property
     def licensed_from(self) -> date:
         """Return the first day of its licence, which holds for three years."""
         return date(2025, 3, 1) + timedelta(days=29 * self.number)

@@ -15,7 +15,17 @@ from cryptocity.errors import WrongUsage
 from cryptocity.payloads import digest
 from cryptocity.sandbox import bitcoin_node, node, tron_node
 from cryptocity.sandbox.chain import Block
-from cryptocity.sandbox.feeds import classifiers, exchanges, invoices, labels, market, merchants, reference, tenge
+from cryptocity.sandbox.feeds import (
+    classifiers,
+    exchanges,
+    invoices,
+    labels,
+    market,
+    merchants,
+    reference,
+    taxes,
+    tenge,
+)
 from cryptocity.sandbox.world import World
 from cryptocity.settings import SANDBOX_TOKEN
 from cryptocity.window import Window, parse_day
@@ -183,7 +193,11 @@ class SandboxCity:
         _must_know(request)
         feed, day = request.path_params["feed"], parse_day(request.query_params.get("on", ""))
         try:
-            items = reference.items_of_feed(feed, self.world.city, day, faulty=self.faulty)
+            items = (
+                taxes.items_of_feed(feed, self.world.facts(day), faulty=self.faulty)
+                if feed in taxes.MAKERS
+                else reference.items_of_feed(feed, self.world.city, day, faulty=self.faulty)
+            )
         except KeyError:
             raise _Refusal(_NOT_FOUND, f"there is no feed {feed}") from None
         return Response(reference.answer(items), media_type=_JSON)

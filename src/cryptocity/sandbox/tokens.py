@@ -2,7 +2,9 @@
 
 A contract's money is issued on its first day. Every supplier in turn is paid on the next, sets the VAT in it apart and
 keeps a share for himself; in the end the VAT goes to the budget, and what suppliers kept is unmarked and redeemed. One
-attempt to spend it elsewhere is rejected. Banks have money issued and redeemed for all their customers.
+attempt to spend it elsewhere is rejected. Of every other contract a twentieth leaks: a supplier pays a stranger for
+another purpose, or under a KNP code that marked money may not be paid under, or the treasury has the mark taken from
+what nobody was paid yet. Banks have money issued and redeemed for all their customers.
 """
 
 from collections.abc import Iterator
@@ -19,11 +21,23 @@ _PURPOSES = ("road repair", "gas pipeline", "railway", "school meals", "farm mac
 _LONGEST_LIFE_DAYS = 6
 _VAT_PCT = 16
 _FIRST_SECOND = 9 * 3600
+_GOODS, _DEPOSITS, _TAXES = "710", "343", "911"
+FORBIDDEN, PURPOSE_CHANGED, WRONG_CODE, UNSPENT = (
+    "forbidden",
+    "purpose_changed",
+    "purpose_code_not_permitted",
+    "unspent",
+)
+_LEAKS = (None, PURPOSE_CHANGED, None, WRONG_CODE, None, UNSPENT)
+_LEAKED_OF = 20
 
 
 @dataclass(frozen=True)
 class TokenOperation:
-    """One operation on tokens; amounts in whole tiyn. Its identifier is that of its payment too."""
+    """One operation on tokens; amounts in whole tiyn. Its identifier is that of its payment too.
+
+    `breach` is how it takes money out of its purpose, which no message says.
+    """
 
     operation_id: str
     day: date
@@ -40,6 +54,8 @@ class TokenOperation:
     tier: int | None = None
     status: str = "ACSC"
     reason: str | None = None
+    payment_purpose: str = _GOODS
+    breach: str | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -105,22 +121,35 @@ class _Contract:
         amount, purpose = int(dice.lognormal(19.0, 1.0) * 100), _PURPOSES[int(dice.integers(0, len(_PURPOSES)))]
         spent = self._issue(amount, purpose, there)
         yield spent
+        if self._leaks_by == UNSPENT:
+            yield (unspent := self._unmarked(spent, amount // _LEAKED_OF, day=1, breach=UNSPENT))
+            amount -= unspent.amount
         splits, kept = [], []
         for tier, supplier in enumerate(suppliers[: 2 + self.start.toordinal() % 2], start=1):
             transfer, split = self._pay(spent, supplier, amount, tier=tier)
-            yield from (transfer, split)
-            if tier == 1:
-                yield self._leak(transfer, stranger)
+            leaks = list(self._leaks(transfer, stranger)) if tier == 1 else []
+            yield from (transfer, split, *leaks)
             splits.append(split)
-            kept.append((transfer, transfer.amount - split.amount))
+            leaked = sum(leak.amount for leak in leaks if leak.is_settled)
+            kept.append((transfer, transfer.amount - split.amount - leaked))
             amount, spent = int(kept[-1][1] * dice.uniform(0.6, 0.9)), transfer
+        yield from self._close(kept, splits, there)
+
+    @property
+    def _leaks_by(self) -> str | None:
+        return _LEAKS[self.start.toordinal() % len(_LEAKS)]
+
+    def _close(
+        self, kept: list[tuple[TokenOperation, int]], splits: list[TokenOperation], there: Institutions
+    ) -> Iterator[TokenOperation]:
+        """Yield how suppliers cash what they kept, and how the VAT that was set apart goes to the budget."""
         for (transfer, left), following in zip(kept, [*(each for each, _ in kept[1:]), None], strict=True):
             yield from self._cash(transfer, left - (following.amount if following else 0), there, tiers=len(kept))
         for split in splits:
             paid = self._next(
                 split, "TRANSFER", split.amount, parties=(split.creditor, there.budget), day=len(kept) + 1
             )
-            yield replace(paid, vat=None)
+            yield replace(paid, vat=None, payment_purpose=_TAXES)
 
     def _issue(self, amount: int, purpose: str, there: Institutions) -> TokenOperation:
         self._count = 1
@@ -148,15 +177,26 @@ class _Contract:
         split = self._next(transfer, "VAT_SPLIT", vat, parties=(supplier, supplier), day=tier)
         return transfer, replace(split, mark=VAT_MARK)
 
-    def _leak(self, held: TokenOperation, stranger: str) -> TokenOperation:
-        """Return the attempt to pay somebody who has no part in the contract."""
-        leak = self._next(held, "TRANSFER", held.amount // 10, parties=(held.creditor, stranger), day=1)
-        return replace(leak, vat=None, tier=2, status="RJCT", reason="AG01")
+    def _leaks(self, held: TokenOperation, stranger: str) -> Iterator[TokenOperation]:
+        """Yield the attempt to pay somebody who has no part in the contract, and, of some contracts, what leaks."""
+        attempt = self._next(held, "TRANSFER", held.amount // 10, parties=(held.creditor, stranger), day=1)
+        attempt = replace(attempt, vat=None, tier=2)
+        yield replace(attempt, status="RJCT", reason="AG01", breach=FORBIDDEN)
+        if self._leaks_by in (PURPOSE_CHANGED, WRONG_CODE):
+            amount = held.amount // _LEAKED_OF
+            leak = self._next(held, "TRANSFER", amount, parties=(held.creditor, stranger), day=1)
+            leak = replace(leak, vat=None, tier=2, breach=self._leaks_by)
+            other = next(purpose for purpose in _PURPOSES if purpose != held.purpose)
+            is_changed = self._leaks_by == PURPOSE_CHANGED
+            yield replace(leak, purpose=other) if is_changed else replace(leak, payment_purpose=_DEPOSITS)
+
+    def _unmarked(self, held: TokenOperation, amount: int, *, day: int, breach: str | None = None) -> TokenOperation:
+        unmarked = self._next(held, "UNMARK", amount, parties=(held.creditor, held.creditor), day=day)
+        return replace(unmarked, mark=None, purpose=None, contract=None, tier=None, vat=None, breach=breach)
 
     def _cash(self, held: TokenOperation, left: int, there: Institutions, *, tiers: int) -> Iterator[TokenOperation]:
         """Yield how a supplier turns what he kept into money that is no longer marked, and has it redeemed."""
-        unmarked = self._next(held, "UNMARK", left, parties=(held.creditor, held.creditor), day=tiers + 1)
-        unmarked = replace(unmarked, mark=None, purpose=None, contract=None, tier=None, vat=None)
+        unmarked = self._unmarked(held, left, day=tiers + 1)
         yield unmarked
         yield self._next(unmarked, "REDEEM", left, parties=(held.creditor, there.issuer), day=tiers + 1)
 

@@ -37,17 +37,17 @@ def accompaniments_of(city: City, day: date, transfers: Sequence[Transfer]) -> l
     """Return what accompanies each transfer; None for fiat. Complete transfers lack nothing, all others something."""
     dice = city.dice("travel rule", day)
     return [
-        None if transfer.is_travel_rule_complete is None else _accompaniment(transfer.is_travel_rule_complete, dice)
-        for transfer in transfers
+        None if transfer.is_travel_rule_complete is None else _accompaniment(transfer, dice) for transfer in transfers
     ]
 
 
-def _accompaniment(is_complete: bool, dice: np.random.Generator) -> Accompaniment:
+def _accompaniment(transfer: Transfer, dice: np.random.Generator) -> Accompaniment:
+    is_complete = bool(transfer.is_travel_rule_complete)
     how_many = 1 + int(dice.random() < _SECOND_MISSING_SHARE)
     lacking = dice.choice(len(FIELDS), how_many, replace=False, p=_MISSING_SHARES)
     return Accompaniment(
         missing=frozenset() if is_complete else frozenset(FIELDS[int(index)] for index in lacking),
         identity=IDENTITIES[int(dice.integers(0, len(IDENTITIES)))],
-        is_self_hosted=bool(dice.random() < _SELF_HOSTED_SHARE),
+        is_self_hosted=bool(dice.random() < _SELF_HOSTED_SHARE) and transfer.purpose != "own",
         is_claimed_complete=bool(dice.random() < _FALSE_CLAIM_SHARE) or is_complete,
     )

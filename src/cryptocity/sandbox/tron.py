@@ -1,7 +1,8 @@
 """The sandbox's Tron chain: one block every half hour, signed by 27 witnesses in turn, with roots that recompute.
 
 Residents pay each other in USDT. Most call the token themselves; some let a spender or another contract do it, some
-own an account whose keys they appointed, some calls fail. Nothing of this enters another source, nor the known truth.
+own an account whose keys they appointed, some calls fail. Nothing of this enters another source, nor the known truth,
+but what a reserve of the state receives and spends.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from coincurve import PrivateKey
 from google.protobuf.message import Message
 
 from cryptocity.sandbox.city import City, Wallet, wallet_of
+from cryptocity.sandbox.reserve import reserve_moves_on_tron
 from cryptocity.sandbox.tron_messages import Json, contract, message, shown, written
 from cryptocity.sources.tron.addresses import USDT
 from cryptocity.window import Window, days_between
@@ -113,17 +115,19 @@ class TronChain:
 
 
 def payments_of(city: City, day: date) -> list[Payment]:
-    """Return what residents pay each other on Tron in a day, in the order of time."""
+    """Return what residents pay each other on Tron in a day, and the reserve's payments, in the order of time."""
     dice = city.dice("tron", day)
     count = int(dice.poisson(_PAYMENTS_PER_DAY))
     seconds = sorted(int(second) for second in dice.integers(0, 86_400, count))
     holders = dice.integers(0, len(city.wallets), (count, 2))
     amounts = dice.lognormal(17.5, 1.4, count)
     kinds = dice.choice(len(_KINDS), count, p=_SHARES)
-    return [
+    payments = [
         Payment(second, city.wallets[payer], city.wallets[payee], int(amount), _KINDS[kind])
         for second, (payer, payee), amount, kind in zip(seconds, holders, amounts, kinds, strict=True)
     ]
+    reserve = [Payment(*move, "transfer") for move in reserve_moves_on_tron(city, day)]
+    return sorted([*payments, *reserve], key=lambda payment: payment.second)
 
 
 def _genesis(second: int) -> TronBlock:

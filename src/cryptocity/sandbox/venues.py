@@ -9,7 +9,7 @@ import numpy as np
 
 from cryptocity.sandbox.chain import Intent
 from cryptocity.sandbox.city import VENUES, City, wallet_of
-from cryptocity.sandbox.market import TOKENS, price_usd, usd_rate
+from cryptocity.sandbox.market import TOKENS, currency_rates, is_permitted, price_usd, usd_rate
 
 RESIDENCIES = ("resident", "non_resident", "unknown")
 _CLIENT_SHARES = (0.90, 0.07, 0.03)
@@ -23,7 +23,13 @@ _PAIRS = (
     ("BTC", "USD"),
     ("ETH", "USDT"),
 )
+_PAIRS_IN_OTHER_CURRENCIES = (("USDT", "EUR"), ("BTC", "RUB"), ("USDT", "CNY"))
 _TRADES_PER_RESIDENT = 0.02
+_TRADES_IN_OTHER_CURRENCIES = 0.004
+WASH_VENUE, WASHED_PAIR, WASHED_FROM = "AX-05", ("USDT", "USD"), date(2026, 10, 30)
+"""The venue whose volume in one pair is a client's trade with himself, and from when on."""
+HOLDOUT = "AX-04"
+"""The venue that keeps trading an asset after the regulator's list no longer permits it."""
 _TRANSFERS_PER_RESIDENT = 0.015
 _SATOSHI = Decimal("1e-8")
 
@@ -44,7 +50,10 @@ class Volume:
 
 @dataclass(frozen=True)
 class Transfer:
-    """A deposit or withdrawal; crypto comes with the on-chain payment that carries it."""
+    """A deposit or withdrawal; crypto comes with the on-chain payment that carries it.
+
+    The purpose, where there is one, is known to the client alone: own or payment.
+    """
 
     venue_id: str
     transfer_id: str
@@ -59,11 +68,13 @@ class Transfer:
     counterparty_residency: str
     is_travel_rule_complete: bool | None
     intent: Intent | None
+    purpose: str | None = None
 
 
 def volumes_of(city: City, day: date) -> list[Volume]:
     """Return the day's volumes, one line per venue, pair, side and client residency that traded."""
-    return list(_volumes(city, day))
+    volumes = [*_volumes(city, day), *_volumes_in_other_currencies(city, day), *_washed(city, day)]
+    return [v for v in volumes if is_permitted(v.base_asset, day) or v.venue_id == HOLDOUT]
 
 
 def _volumes(city: City, day: date) -> Iterator[Volume]:
@@ -84,6 +95,34 @@ def _volumes(city: City, day: date) -> Iterator[Volume]:
                         base_amount = (worth_usd / prices[base]).quantize(_SATOSHI)
                         quote_amount = (base_amount * prices[base] / quotes[quote]).quantize(_SATOSHI)
                         yield Volume(venue.venue_id, base, quote, side, residency, trades, base_amount, quote_amount)
+
+
+def _volumes_in_other_currencies(city: City, day: date) -> Iterator[Volume]:
+    dice = city.dice("volumes in other currencies", day)
+    rates, prices = currency_rates(city.seed, day), price_usd(city.seed, day)
+    for venue in VENUES:
+        expected = city.residents * _TRADES_IN_OTHER_CURRENCIES * venue.market_share
+        for base, quote in _PAIRS_IN_OTHER_CURRENCIES:
+            for side in ("buy", "sell"):
+                residency = RESIDENCIES[int(dice.choice(len(RESIDENCIES), p=_CLIENT_SHARES))]
+                trades = int(dice.poisson(expected / len(_PAIRS_IN_OTHER_CURRENCIES) / 2))
+                worth_usd = Decimal(f"{dice.gamma(2.0, 140.0) * trades:.4f}")
+                if trades and worth_usd:
+                    base_amount = (worth_usd / prices[base]).quantize(_SATOSHI)
+                    quote_amount = (base_amount * prices[base] * rates["USD"] / rates[quote]).quantize(_SATOSHI)
+                    yield Volume(venue.venue_id, base, quote, side, residency, trades, base_amount, quote_amount)
+
+
+def _washed(city: City, day: date) -> Iterator[Volume]:
+    """Yield what a client from abroad bought from himself and sold to himself, the same amount both ways."""
+    if day < WASHED_FROM:
+        return
+    dice, price = city.dice("washed volumes", day), price_usd(city.seed, day)["USDT"]
+    trades = 2 + int(dice.poisson(city.residents * _TRADES_PER_RESIDENT * 0.06))
+    amount = Decimal(f"{dice.gamma(2.0, 140.0) * trades:.4f}") + trades
+    for side in ("buy", "sell"):
+        quote_amount = (amount * price).quantize(_SATOSHI)
+        yield Volume(WASH_VENUE, *WASHED_PAIR, side, "non_resident", trades, amount, quote_amount)
 
 
 def transfers_of(city: City, day: date) -> list[Transfer]:

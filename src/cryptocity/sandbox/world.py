@@ -9,13 +9,19 @@ from cryptocity.errors import WrongUsage
 from cryptocity.sandbox.bitcoin import BitcoinChain
 from cryptocity.sandbox.chain import Chain, Intent
 from cryptocity.sandbox.city import City
-from cryptocity.sandbox.clients import Books, MonthLimit, YearAggregate, trades_of
+from cryptocity.sandbox.clients import Books, MonthLimit, YearAggregate
+from cryptocity.sandbox.feeds.invoices import invoices_of
 from cryptocity.sandbox.market import LAST_DAY
+from cryptocity.sandbox.moves import moves_of
 from cryptocity.sandbox.payments import Payment, payments_of, transfers_between_residents
+from cryptocity.sandbox.reserve import reserve_intents_of
 from cryptocity.sandbox.sales import Sales, sales_of
+from cryptocity.sandbox.taxes import TaxBooks, TaxPayment, VatReturn
 from cryptocity.sandbox.tenge import TengePayment, tenge_payments_of
+from cryptocity.sandbox.trades import Trade, Trading
 from cryptocity.sandbox.travel_rule import Accompaniment, accompaniments_of
 from cryptocity.sandbox.tron import TronChain
+from cryptocity.sandbox.underground import underground_payments_of
 from cryptocity.sandbox.venues import Transfer, Volume, transfers_of, volumes_of
 from cryptocity.window import days_between
 
@@ -36,6 +42,9 @@ class DayFacts:
     accompaniments: list[Accompaniment | None] = field(default_factory=list)
     year_aggregates: list[YearAggregate] = field(default_factory=list)
     month_limits: list[MonthLimit] = field(default_factory=list)
+    trades: list[Trade] = field(default_factory=list)
+    vat_returns: list[VatReturn] = field(default_factory=list)
+    tax_payments: list[TaxPayment] = field(default_factory=list)
 
 
 @dataclass
@@ -50,10 +59,14 @@ class World:
     tron: TronChain = field(init=False)
     _lock: Lock = field(default_factory=Lock)
     _books: Books = field(init=False)
+    _trading: Trading = field(init=False)
+    _tax_books: TaxBooks = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the venues' books of their clients, and found the Tron chain of the city."""
+        """Open the books of the venues' clients and of the taxpayers, and found the Tron chain of the city."""
         self._books = Books(self.city)
+        self._trading = Trading(self.city)
+        self._tax_books = TaxBooks(self.city, self.first_day)
         self.tron = TronChain(self.city, self.first_day)
 
     def facts(self, day: date) -> DayFacts:
@@ -81,15 +94,22 @@ class World:
     def _simulate(self, day: date) -> DayFacts:
         sales = sales_of(self.city, day)
         payments = payments_of(self.city, day, sales.receipts)
-        transfers = transfers_of(self.city, day)
-        carried = [transfer.intent for transfer in transfers if transfer.intent]
-        intents = [*(payment.intent for payment in payments), *carried, *transfers_between_residents(self.city, day)]
+        transfers = [*transfers_of(self.city, day), *moves_of(self.city, day)]
+        carried = list({id(each.intent): each.intent for each in transfers if each.intent}.values())
+        others = [
+            *transfers_between_residents(self.city, day),
+            *reserve_intents_of(self.city, day),
+            *underground_payments_of(self.city, day),
+        ]
+        intents = [*(payment.intent for payment in payments), *carried, *others]
         hashes = self.chain.mine_day(day, intents)
         self.bitcoin.mine_day(self.city, day)
-        carried_hashes = iter(hashes[len(payments) :])
+        hash_of = {id(intent): hash_ for intent, hash_ in zip(carried, hashes[len(payments) :], strict=False)}
         volumes, accompaniments = volumes_of(self.city, day), accompaniments_of(self.city, day, transfers)
         accompanied = [(each, what) for each, what in zip(transfers, accompaniments, strict=True) if what]
-        years, months = self._books.enter(day, trades_of(self.city, day, volumes), accompanied)
+        trades = self._trading.trades_of(day, volumes)
+        years, months = self._books.enter(day, trades, accompanied)
+        vat_returns, tax_payments = self._tax_books.enter(day, sales, tuple(invoices_of(self.city, day)))
         return DayFacts(
             day=day,
             sales=sales,
@@ -97,10 +117,13 @@ class World:
             payment_hashes=hashes[: len(payments)],
             volumes=volumes,
             transfers=transfers,
-            transfer_hashes=[next(carried_hashes) if transfer.intent else None for transfer in transfers],
+            transfer_hashes=[hash_of.get(id(transfer.intent)) for transfer in transfers],
             tenge=tenge_payments_of(self.city, day),
             intents=intents,
             accompaniments=accompaniments,
             year_aggregates=years,
             month_limits=months,
+            trades=trades,
+            vat_returns=vat_returns,
+            tax_payments=tax_payments,
         )

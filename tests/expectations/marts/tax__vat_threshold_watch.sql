@@ -9,6 +9,7 @@ insert into tax.vat_threshold_watch values
   (2026, '000040000002', date '2026-12-31', '47110', 43250000.00, 43250000.00, 100.0000, 'exceeded', 'H'),
   (2026, '000040000003', date '2026-12-31', '47110', -1.00, 43250000.00, 0.0000, 'below', 'H'),
   (2026, '000040000004', date '2026-12-31', null, 99999999999999.99, 43250000.00, null, 'exceeded', 'H'),
+  (2026, '000040000005', date '2026-12-31', '47110', 99000000.00, 43250000.00, 228.9017, 'not_applicable', 'M'),
   (2027, 'p-abababababababababababababababab', date '2027-01-01', '49320', 1000.00, null, null, 'unknown', null);
 
 -- broken: a column that nobody promised

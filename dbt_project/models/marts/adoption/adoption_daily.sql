@@ -23,8 +23,8 @@ settlements as (
 tickets_by_day as (
     select
         day,
-        percentile_disc(0.5) within group (order by crypto_kzt) as crypto_ticket_median_kzt,
-        percentile_disc(0.9) within group (order by crypto_kzt) as crypto_ticket_p90_kzt
+        cast(percentile_disc(0.5) within group (order by crypto_kzt) as decimal(18, 2)) as crypto_ticket_median_kzt,
+        cast(percentile_disc(0.9) within group (order by crypto_kzt) as decimal(18, 2)) as crypto_ticket_p90_kzt
     from crypto_receipts
     group by day
 ),

@@ -1,20 +1,24 @@
-with transfers as (
-    select * from {{ ref('int_token_transfers_scaled') }}
+with summed as (
+    select * from {{ ref('int_token_transfers_summed') }}
 ),
 
-summed as (
+tokens as (
+    select * from {{ ref('int_tokens_named') }}
+),
+
+named as (
     select
-        day,
-        chain_id,
-        token_address,
-        asset,
-        count(*) as transfers,
-        count(distinct from_address) as senders,
-        count(distinct to_address) as recipients,
-        cast(sum(amount) as decimal(38, 18)) as amount,
-        count(*) - count(amount) as unscaled_transfers
-    from transfers
-    group by day, chain_id, token_address, asset
+        summed.day,
+        summed.chain_id,
+        summed.token_address,
+        tokens.asset,
+        summed.transfers,
+        summed.senders,
+        summed.recipients,
+        summed.amount,
+        summed.unscaled_transfers
+    from summed
+    left join tokens using (chain_id, token_address)
 )
 
-select * from summed
+select * from named

@@ -1,5 +1,5 @@
 with lines as (
-    select * from {{ ref('int_receipt_lines_rated') }}
+    select * from {{ ref('int_receipt_lines_summed') }}
 ),
 
 merchants as (
@@ -20,8 +20,8 @@ attributed as (
         lines.merchant_key,
         {{ is_vat_payer('lines.turnover_on', 'lines.is_simplified_vat_allowed') }} as is_vat_payer,
         lines.vat_rate_pct,
-        lines.direction,
-        lines.gross_kzt,
+        lines.line_count,
+        lines.turnover_kzt,
         lines.vat_stated_kzt,
         lines.vat_tiyn,
         lines.doubt_rank
@@ -38,10 +38,10 @@ summed as (
         merchant_key,
         is_vat_payer,
         vat_rate_pct,
-        count(*) as line_count,
-        cast(sum(direction * gross_kzt) as decimal(18, 2)) as turnover_kzt,
-        sum(direction * vat_tiyn) as vat_tiyn,
-        cast(sum(direction * vat_stated_kzt) as decimal(18, 2)) as vat_stated_kzt,
+        cast(sum(line_count) as bigint) as line_count,
+        cast(sum(turnover_kzt) as decimal(18, 2)) as turnover_kzt,
+        sum(vat_tiyn) as vat_tiyn,
+        cast(sum(vat_stated_kzt) as decimal(18, 2)) as vat_stated_kzt,
         max(doubt_rank) as doubt_rank
     from attributed
     group by month, merchant_key, is_vat_payer, vat_rate_pct

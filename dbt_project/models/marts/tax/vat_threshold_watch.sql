@@ -1,14 +1,14 @@
 with turnover as (
     select
         *,
-        extract(year from month) as year
+        cast(extract(year from month) as bigint) as year
     from {{ ref('vat_due_monthly') }}
 ),
 
 receipt_days as (
     select
         day,
-        extract(year from day) as year
+        cast(extract(year from day) as bigint) as year
     from {{ ref('int_receipts_summed') }}
 ),
 
@@ -38,6 +38,19 @@ years as (
         max(day) as as_of_on
     from receipt_days
     group by year
+),
+
+-- Who may not be a VAT payer at all need not register, whatever the turnover.
+exclusions as (
+    select
+        years.year,
+        parameters.doubt_rank
+    from years
+    inner join parameters
+        on
+            parameters.parameter = 'vat_payer_allowed_simplified_regime'
+            and parameters.value_number = 0
+            and years.as_of_on between parameters.valid_from and parameters.valid_to
 ),
 
 thresholds as (
@@ -86,6 +99,7 @@ not_vat_payers as (
         watched.merchant_key,
         years.as_of_on,
         newest_register.oked_code,
+        coalesce(merchants.tax_regime = 'simplified', false) as is_simplified,
         cast(coalesce(turnover_to_date.turnover_kzt, 0) as decimal(18, 2)) as turnover_kzt
     from watched
     inner join years using (year)
@@ -109,6 +123,7 @@ watch as (
         thresholds.threshold_kzt,
         {{ percent_of('not_vat_payers.turnover_kzt', 'thresholds.threshold_kzt') }} as turnover_to_threshold_pct,
         case
+            when not_vat_payers.is_simplified and exclusions.year is not null then 'not_applicable'
             when thresholds.threshold_kzt is null then 'unknown'
             when not_vat_payers.turnover_kzt >= thresholds.threshold_kzt then 'exceeded'
             when 100 * not_vat_payers.turnover_kzt >= 80 * thresholds.threshold_kzt then 'approaching'
@@ -117,7 +132,12 @@ watch as (
         confidences.confidence as parameter_confidence
     from not_vat_payers
     left join thresholds using (year)
-    left join confidences using (doubt_rank)
+    left join exclusions using (year)
+    left join confidences
+        on confidences.doubt_rank = case
+            when not_vat_payers.is_simplified and exclusions.year is not null then exclusions.doubt_rank
+            else thresholds.doubt_rank
+        end
 )
 
 select * from watch

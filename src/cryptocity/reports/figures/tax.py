@@ -12,7 +12,13 @@ from cryptocity.reports.theme import BLUE, GREY, ORANGE, PURPLE, TEAL
 
 _MONTH = ("month", "first_day", "last_day")
 _RATE_COLOURS = (BLUE, ORANGE, TEAL, PURPLE)
-_STATUS_COLOURS = {"below": BLUE, "approaching": ORANGE, "exceeded": PURPLE, "unknown": GREY}
+_STATUS_COLOURS = {
+    "below": BLUE,
+    "approaching": ORANGE,
+    "exceeded": PURPLE,
+    "not_applicable": TEAL,
+    "unknown": GREY,
+}
 
 
 def vat_due(rows: pl.DataFrame, texts: Texts) -> Chart:

@@ -9,6 +9,8 @@ from cryptocity.sandbox.city import VENUES, City
 from cryptocity.sandbox.clients import MonthLimit, YearAggregate
 from cryptocity.sandbox.feeds.ivms101 import travel_rule
 from cryptocity.sandbox.licences import Span, spans_on
+from cryptocity.sandbox.offices import Turnover, turnovers_of
+from cryptocity.sandbox.trades import Trade
 from cryptocity.sandbox.travel_rule import Accompaniment
 from cryptocity.sandbox.venues import Transfer, Volume, counterparty_of
 from cryptocity.sandbox.world import DayFacts
@@ -16,7 +18,16 @@ from cryptocity.window import Window
 
 Json = dict[str, object]
 
-REPORTS = ("venues", "licences", "volumes", "client-year-aggregates", "client-month-limits", "transfers")
+REPORTS = (
+    "venues",
+    "licences",
+    "volumes",
+    "client-trades",
+    "office-turnovers",
+    "client-year-aggregates",
+    "client-month-limits",
+    "transfers",
+)
 _VALUED_BY_THIRD_PARTY = "CARF1002"
 
 
@@ -26,6 +37,8 @@ def report_items(city: City, facts: DayFacts, report: str, *, faulty: bool = Tru
         "venues": lambda: _venues(city, facts.day),
         "licences": lambda: [_licence(span) for span in spans_on(facts.day)],
         "volumes": lambda: [_volume(volume) for volume in facts.volumes],
+        "client-trades": lambda: [_trade(trade, facts.day) for trade in facts.trades],
+        "office-turnovers": lambda: [_turnover(turnover) for turnover in turnovers_of(city, facts.day)],
         "client-year-aggregates": lambda: [_aggregate(total, facts.day) for total in facts.year_aggregates],
         "client-month-limits": lambda: [_limit(limit, facts.day) for limit in facts.month_limits],
         "transfers": lambda: _transfers(facts),
@@ -40,6 +53,8 @@ def _faulty(report: str, item: Json) -> list[Json]:
     faults: dict[str, Json] = {
         "licences": {"licence_number": "FAULTY", "valid_to": "2020-01-01"},
         "volumes": {"base_asset": "FAULTY", "base_amount": "-1"},
+        "client-trades": {"trade_id": "FAULTY", "fee_amount": "1", "fee_currency": None},
+        "office-turnovers": {"asset": "FAULTY", "asset_amount": "-1"},
         "client-year-aggregates": {"asset": "FAULTY", "element": "TransferWallet", "type_code": "CARF601"},
         "client-month-limits": {"client_id": "FAULTY", "client_id_type": "foreign", "month": "2020-01-01"},
     }
@@ -70,6 +85,43 @@ def _licence(span: Span) -> Json:
 
 def _volume(volume: Volume) -> Json:
     return {**asdict(volume), "base_amount": f"{volume.base_amount:f}", "quote_amount": f"{volume.quote_amount:f}"}
+
+
+def _trade(trade: Trade, day: date) -> Json:
+    volume = trade.volume
+    fee, currency = trade.fee or (None, None)
+    return {
+        "venue_id": volume.venue_id,
+        "trade_id": trade.trade_id,
+        "traded_at": (Window.of_day(day).start + timedelta(seconds=trade.second)).isoformat(),
+        "client_id": trade.client_id,
+        "client_id_type": trade.client_id_type,
+        "client_residency": volume.client_residency,
+        "base_asset": volume.base_asset,
+        "quote_currency": volume.quote_currency,
+        "side": volume.side,
+        "base_amount": f"{trade.base_amount:f}",
+        "quote_amount": f"{trade.quote_amount:f}",
+        "fee_amount": None if fee is None else f"{fee:f}",
+        "fee_currency": currency,
+        "lot_trade_id": trade.lot_trade_id,
+    }
+
+
+def _turnover(turnover: Turnover) -> Json:
+    office = turnover.office
+    return {
+        "office_id": office.office_id,
+        "licence_number": office.licence_number,
+        "licensed_from": office.licensed_from and str(office.licensed_from),
+        "licensed_to": office.licensed_to and str(office.licensed_to),
+        "asset": turnover.asset,
+        "side": turnover.side,
+        "operation_count": turnover.operations,
+        "asset_amount": f"{turnover.asset_amount:f}",
+        "turnover_kzt": f"{turnover.turnover_kzt:f}",
+        "fee_kzt": f"{turnover.fee_kzt:f}",
+    }
 
 
 def _aggregate(total: YearAggregate, day: date) -> Json:

@@ -35,25 +35,49 @@ class _Line:
         return (self.net * (self.pct or 0) + 50) // 100
 
 
+@dataclass(frozen=True)
+class Invoice:
+    """What one merchant invoices another for; the parties are rows of the city's merchants."""
+
+    day: date
+    number: int
+    kind: str
+    sold_on: date
+    seller: dict[str, object]
+    customer: dict[str, object]
+    lines: list[_Line]
+
+    @property
+    def is_fixed(self) -> bool:
+        """Tell whether it takes the place of the invoice of its number that was issued on the day of the sale."""
+        return self.kind == "FIXED_INVOICE"
+
+    @property
+    def vat(self) -> int:
+        """Return the VAT it states, in whole tiyn."""
+        return sum(line.vat for line in self.lines)
+
+
 def container_of(city: City, day: date, *, faulty: bool = True) -> tuple[bytes, int]:
     """Return the container of a day's invoices, and how many it holds."""
-    invoices = list(_invoices(city, day))
+    invoices = [_invoice(invoice) for invoice in invoices_of(city, day)]
     invoices += _faulty(invoices) if faulty else []
     container = etree.Element(f"{{{_ESF}}}invoiceContainer", nsmap={"esf": _ESF})
     container.append(E.invoiceSet(*invoices))
     return etree.tostring(container, xml_declaration=True, encoding="UTF-8", standalone=True), len(invoices)
 
 
-def _invoices(city: City, day: date) -> Iterator[etree._Element]:
+def invoices_of(city: City, day: date) -> Iterator[Invoice]:
+    """Yield the invoices that are issued on a day, up to fifteen days after the sale."""
     dice = city.dice("e-invoices", day)
     merchants = city.merchants.filter(pl.col("registered_on") <= day)
     count = max(_FEWEST, round(merchants.height * _PER_MERCHANT))
     parties = dice.integers(0, merchants.height, (count, 2))
     for number, (seller, customer) in enumerate(parties, start=1):
         sold_on = day - timedelta(days=int(dice.integers(0, _LONGEST_DELAY_DAYS + 1)))
-        parts = [merchants.row(int(party), named=True) for party in (seller, customer)]
+        sold_by, sold_to = (merchants.row(int(party), named=True) for party in (seller, customer))
         kind = ("ADDITIONAL_INVOICE", "FIXED_INVOICE", "ORDINARY_INVOICE")[min(int(dice.integers(0, 12)), 2)]
-        yield _invoice((day, sold_on, number), kind, parties=parts, lines=_lines(dice, parts[0], sold_on))
+        yield Invoice(day, number, kind, sold_on, sold_by, sold_to, _lines(dice, sold_by, sold_on))
 
 
 def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) -> list[_Line]:
@@ -65,24 +89,23 @@ def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) 
     return [_Line(kind, int(dice.integers(1, 40)), int(price), pct) for price in prices]
 
 
-def _invoice(
-    when: tuple[date, date, int], kind: str, *, parties: list[dict[str, object]], lines: list[_Line]
-) -> etree._Element:
-    day, sold_on, number = when
-    seller, customer = parties
+def _invoice(issued: Invoice) -> etree._Element:
+    day, sold_on, number = issued.day, issued.sold_on, issued.number
     invoice = etree.Element(f"{{{_V2}}}invoice", nsmap={"a": "abstractInvoice.esf", "v2": _V2})
     related = E.relatedInvoice(E.date(f"{sold_on:%d.%m.%Y}"), E.num(f"{sold_on:%y%m%d}{number:05d}"))
     invoice.extend(
         [
             E.date(f"{day:%d.%m.%Y}"),
-            E.invoiceType(kind),
+            E.invoiceType(issued.kind),
             E.num(f"{day:%y%m%d}{number:05d}"),
             E.operatorFullname("Sandbox Operator"),
-            *([related] if kind != "ORDINARY_INVOICE" else []),
+            *([related] if issued.kind != "ORDINARY_INVOICE" else []),
             E.turnoverDate(f"{sold_on:%d.%m.%Y}"),
-            E.customers(E.customer(E.countryCode("KZ"), E.name(_name(customer)), E.tin(str(customer["xin"])))),
-            _product_set(lines),
-            E.sellers(E.seller(E.name(_name(seller)), E.tin(str(seller["xin"])))),
+            E.customers(
+                E.customer(E.countryCode("KZ"), E.name(_name(issued.customer)), E.tin(str(issued.customer["xin"])))
+            ),
+            _product_set(issued.lines),
+            E.sellers(E.seller(*_party(issued.seller))),
         ]
     )
     return invoice
@@ -114,6 +137,10 @@ def _product(line: _Line) -> etree._Element:
         E.unitNomenclature("796"),
         E.unitPrice(_kzt(line.price)),
     )
+
+
+def _party(merchant: dict[str, object]) -> tuple[etree._Element, etree._Element]:
+    return E.name(_name(merchant)), E.tin(str(merchant["xin"]))
 
 
 def _name(merchant: dict[str, object]) -> str:

@@ -11,7 +11,7 @@ from cryptocity.sandbox.city import VENUES, City, wallet_of
 from cryptocity.sandbox.feeds import mining, registers
 from cryptocity.sandbox.feeds.calendar import work_calendar
 from cryptocity.sandbox.feeds.labels import label_lists
-from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, prices_of, rates_of
+from cryptocity.sandbox.market import CHAIN_ID, NAMES, TOKENS, is_permitted, prices_of, rates_of
 
 Json = dict[str, object]
 
@@ -49,8 +49,8 @@ def asset_prices(city: City, day: date) -> list[Json]:
     return [{"asset": asset, "price_usd": str(price)} for asset, price in prices_of(city.seed, day).items()]
 
 
-def assets() -> list[Json]:
-    """Return the assets of the sandbox chain."""
+def assets(day: date) -> list[Json]:
+    """Return the assets of the sandbox chain, and whether the regulator's list of a day permits them."""
     return [
         {
             "asset": token.symbol,
@@ -59,7 +59,7 @@ def assets() -> list[Json]:
             "decimals": token.decimals,
             "is_stablecoin": token.is_stablecoin,
             "bpm7_account": token.bpm7_account,
-            "is_permitted": True,
+            "is_permitted": is_permitted(token.symbol, day),
         }
         for token in TOKENS
     ]
@@ -100,7 +100,7 @@ def items_of_feed(name: str, city: City, day: date, *, faulty: bool) -> list[Jso
     """Return all items of one feed, by its name, as published for a day. Raises KeyError: no such feed."""
     makers: dict[str, Callable[[], list[Json]]] = {
         "asset-prices": lambda: asset_prices(city, day),
-        "assets": assets,
+        "assets": lambda: assets(day),
         "address-labels": lambda: address_labels(city),
         "statutory-parameters": lambda: parameters(day),
         "work-calendar": lambda: work_calendar(day, faulty=faulty),

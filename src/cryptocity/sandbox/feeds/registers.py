@@ -3,38 +3,33 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from cryptocity.sandbox.addresses import bitcoin_address
-from cryptocity.sandbox.city import KATO_CODES, City, wallet_of
+from cryptocity.sandbox.city import KATO_CODES, City
 from cryptocity.sandbox.identifiers import bins, iins
+from cryptocity.sandbox.reserve import reserve_wallets_of
 
 Json = dict[str, object]
 
-PARTICIPANTS, RESIDENT_FIRMS = 14, 40
+PARTICIPANTS, RESIDENT_FIRMS = 20, 40
 _STAGES = ("applied", "admitted", "live", "graduated", "exited")
 _PARTICIPANT_SERIALS, _RESIDENT_SERIALS = 6_000_000, 7_000_000
 _OKEDS = ("62010", "63110", "62020", "66190", "85590", "70220")
 _FIRST_APPLICATION, _LAW_IN_FORCE = date(2026, 2, 1), date(2026, 7, 1)
 
 
-def _wallets(city: City, _: date) -> list[Json]:
-    held = (
-        ("state_fund", bitcoin_address(f"{city.seed}/reserve/0"), "BTC", "seized", date(2026, 3, 2)),
-        ("state_fund", bitcoin_address(f"{city.seed}/reserve/1"), "BTC", "mined", date(2026, 5, 18)),
-        ("state_fund", wallet_of(city.seed, "reserve", 0).address, "USDT", "seized", date(2026, 3, 2)),
-        ("alem_fund", wallet_of(city.seed, "reserve", 1).address, "BNB", "purchased", date(2025, 9, 29)),
-        ("alem_fund", wallet_of(city.seed, "reserve", 1).address, "ETH", "purchased", date(2026, 1, 12)),
-    )
+def _wallets(city: City, day: date) -> list[Json]:
+    """Return the wallets that are in a reserve, or were, by the day."""
     return [
         {
-            "fund": fund,
-            "address": address,
-            "asset": asset,
-            "acquired_by": acquired_by,
-            "held_from": str(held_from),
-            "held_to": None,
+            "fund": wallet.fund,
+            "address": wallet.address,
+            "asset": wallet.asset,
+            "acquired_by": wallet.acquired_by,
+            "held_from": str(wallet.held_from),
+            "held_to": str(wallet.held_to) if wallet.held_to and wallet.held_to < day else None,
             "source_document": "sandbox register of reserves",
         }
-        for fund, address, asset, acquired_by, held_from in held
+        for wallet in reserve_wallets_of(city)
+        if wallet.held_from <= day
     ]
 
 

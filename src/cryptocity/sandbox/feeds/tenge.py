@@ -1,5 +1,7 @@
 """The digital tenge file drop: payment orders (pacs.008) and outcomes (pacs.002), a hundred each, and all else in it.
 
+A hundred orders are sent with the last of them, and decided each in its own time from then on.
+
 Source: ISO 20022 pacs.008.001.08 FIToFICustomerCreditTransfer, pacs.002.001.10 FIToFIPaymentStatusReport.
 """
 
@@ -67,7 +69,7 @@ def _transfers(day: date, number: int, batch: Sequence[TengePayment]) -> etree._
     e = ElementMaker(namespace=PACS_008, nsmap={None: PACS_008})
     header = e.GrpHdr(
         e.MsgId(_message_id(day, number)),
-        e.CreDtTm(instant(day, batch[0].second)),
+        e.CreDtTm(instant(day, batch[-1].second)),
         e.NbOfTxs(str(len(batch))),
         e.SttlmInf(e.SttlmMtd("CLRG")),
     )
@@ -97,13 +99,14 @@ def _uetr(end_to_end: str) -> str:
 def _statuses(day: date, number: int, batch: Sequence[TengePayment]) -> etree._Element:
     e = ElementMaker(namespace=PACS_002, nsmap={None: PACS_002})
     original = e.OrgnlGrpInfAndSts(e.OrgnlMsgId(_message_id(day, number)), e.OrgnlMsgNmId("pacs.008.001.08"))
-    header = e.GrpHdr(e.MsgId(f"{_message_id(day, number)}-S"), e.CreDtTm(instant(day, batch[-1].second)))
-    return e.Document(e.FIToFIPmtStsRpt(header, original, *(_status(e, day, payment) for payment in batch)))
+    sent = batch[-1].second
+    header = e.GrpHdr(e.MsgId(f"{_message_id(day, number)}-S"), e.CreDtTm(instant(day, sent)))
+    return e.Document(e.FIToFIPmtStsRpt(header, original, *(_status(e, day, sent, payment) for payment in batch)))
 
 
-def _status(e: ElementMaker, day: date, payment: TengePayment) -> etree._Element:
+def _status(e: ElementMaker, day: date, sent: int, payment: TengePayment) -> etree._Element:
     reason = [e.StsRsnInf(e.Rsn(e.Cd(payment.reason)))] if payment.reason else []
-    decided = instant(day, min(_LAST_SECOND, payment.second + payment.seconds_to_decide))
+    decided = instant(day, min(_LAST_SECOND, sent + payment.seconds_to_decide))
     return e.TxInfAndSts(
         e.OrgnlEndToEndId(end_to_end_id(day, payment)), e.TxSts(payment.status), *reason, e.AccptncDtTm(decided)
     )

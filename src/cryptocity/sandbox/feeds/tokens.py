@@ -62,7 +62,7 @@ def _payments(day: date, transfers: Sequence[TokenOperation]) -> bytes:
             e.DbtrAgt(e.FinInstnId(e.BICFI("KKMFKZ2A"))),
             e.CdtrAgt(e.FinInstnId(e.BICFI("KKMFKZ2A"))),
             party(e, "Cdtr", transfer.creditor),
-            e.Purp(e.Prtry("911" if transfer.mark == "VAT" else "710")),
+            e.Purp(e.Prtry(transfer.payment_purpose)),
         )
         for transfer in transfers
     )

@@ -1,10 +1,12 @@
 """The true capital flows."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from cryptocity.sandbox.market import CHAIN_ID, TOKENS, price_usd, rates_of, usd_rate
-from cryptocity.sandbox.truth.figures import Rows, cents
+from cryptocity.sandbox.market import CHAIN_ID, TOKENS, currency_rates, price_usd, rates_of, usd_rate
+from cryptocity.sandbox.trades import FIAT
+from cryptocity.sandbox.truth.figures import Rows, Truth, cents
 from cryptocity.sandbox.world import DayFacts, World
 
 _TOKEN_OF = {token.symbol: token for token in TOKENS}
@@ -12,17 +14,17 @@ _TOKEN_OF = {token.symbol: token for token in TOKENS}
 
 def ramp_flows_of(world: World, facts: DayFacts) -> Rows:
     """Return the true rows of ramp_flows_daily."""
-    usd = usd_rate(world.city.seed, facts.day)
+    rates = currency_rates(world.city.seed, facts.day)
     groups: dict[tuple[str, str, str], dict[str, object]] = {}
     sums: dict[tuple[str, str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for volume in facts.volumes:
-        if volume.quote_currency in ("KZT", "USD"):
+        if volume.quote_currency in FIAT:
             key, ramp = (
                 (volume.venue_id, volume.base_asset, volume.client_residency),
                 "on" if volume.side == "buy" else "off",
             )
-            in_kzt = volume.quote_amount if volume.quote_currency == "KZT" else volume.quote_amount * usd
-            in_usd = volume.quote_amount if volume.quote_currency == "USD" else volume.quote_amount / usd
+            in_kzt = volume.quote_amount * rates[volume.quote_currency]
+            in_usd = volume.quote_amount if volume.quote_currency == "USD" else in_kzt / rates["USD"]
             sums[key][f"{ramp}_ramp_trades"] += volume.trade_count
             sums[key][f"{ramp}_ramp_units"] += volume.base_amount
             sums[key][f"{ramp}_ramp_kzt"] += cents(in_kzt)
@@ -64,7 +66,7 @@ def cross_border_of(world: World, facts: DayFacts) -> Rows:
     ]
 
 
-def token_transfers_of(facts: DayFacts) -> Rows:
+def token_transfers_of(_: World, facts: DayFacts) -> Rows:
     """Return the true rows of token_transfers_daily."""
     rows: Rows = []
     for token in TOKENS:
@@ -82,3 +84,17 @@ def token_transfers_of(facts: DayFacts) -> Rows:
                 "unscaled_transfers": 0,
             })  # fmt: skip
     return rows
+
+
+def _day_by_day(truth: Callable[[World, DayFacts], Rows]) -> Truth:
+    def of_all_days(world: World, facts: Sequence[DayFacts]) -> Rows:
+        return [row for each in facts for row in truth(world, each)]
+
+    return of_all_days
+
+
+TRUTHS: Mapping[str, Truth] = {
+    "cross_border_flows_daily": _day_by_day(cross_border_of),
+    "ramp_flows_daily": _day_by_day(ramp_flows_of),
+    "token_transfers_daily": _day_by_day(token_transfers_of),
+}

@@ -2,33 +2,53 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from cryptocity.sandbox.clients import FIAT, Trade, trades_of, when_tested
-from cryptocity.sandbox.market import usd_rate
+from cryptocity.sandbox.clients import when_tested
+from cryptocity.sandbox.market import currency_rates
+from cryptocity.sandbox.trades import FIAT, Trade
 from cryptocity.sandbox.truth.figures import Rows, cents, month_of
 from cryptocity.sandbox.world import DayFacts, World
 
 
-def limit_breaches_of(world: World, facts: Sequence[DayFacts], *, limit_usd: int = 1_000) -> Rows:
-    """Return one row per resident and month above the limit before the test was passed: cents and number of venues.
+@dataclass
+class Deposits:
+    """What one client paid in for purchases in a month, by venue, in cents: all of it, and before the test."""
+
+    all: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    untested: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+def deposits_of(world: World, facts: Sequence[DayFacts]) -> dict[tuple[str, date], Deposits]:
+    """Return, by resident client and month, what was paid in for purchases at each venue.
 
     It adds up trades over all venues, not what the venues say of their own clients.
     """
-    deposited: dict[tuple[str, date], int] = defaultdict(int)
-    venues: dict[tuple[str, date], set[str]] = defaultdict(set)
+    deposits: dict[tuple[str, date], Deposits] = defaultdict(Deposits)
     for each in facts:
-        usd = usd_rate(world.city.seed, each.day)
-        for trade in filter(_is_limited, trades_of(world.city, each.day, each.volumes)):
+        rates = currency_rates(world.city.seed, each.day)
+        for trade in filter(_is_limited, each.trades):
+            volume = trade.volume
+            amount = cents(trade.quote_amount * rates[volume.quote_currency] / rates["USD"])
+            paid_in = deposits[trade.client_id, month_of(each.day)]
+            paid_in.all[volume.venue_id] += amount
             if not _is_tested(world, trade.client_id, each.day):
-                rate = usd if trade.volume.quote_currency == "KZT" else Decimal(1)
-                deposited[trade.client_id, month_of(each.day)] += cents(trade.quote_amount / rate)
-                venues[trade.client_id, month_of(each.day)].add(trade.volume.venue_id)
+                paid_in.untested[volume.venue_id] += amount
+    return deposits
+
+
+def limit_breaches_of(world: World, facts: Sequence[DayFacts], *, limit_usd: int = 1_000) -> Rows:
+    """Return one row per resident and month above the limit before the test was passed: cents and number of venues."""
     return [
-        {"client_id": client, "month": month, "deposited_usd": total, "venues": len(venues[client, month])}
-        for (client, month), total in sorted(deposited.items())
-        if total > 100 * limit_usd
+        {
+            "client_id": client,
+            "month": month,
+            "deposited_usd": sum(paid_in.untested.values()),
+            "venues": len(paid_in.untested),
+        }
+        for (client, month), paid_in in sorted(deposits_of(world, facts).items())
+        if sum(paid_in.untested.values()) > 100 * limit_usd
     ]
 
 

@@ -1,7 +1,7 @@
 """The true tax figures."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,16 +9,16 @@ import polars as pl
 
 from cryptocity.sandbox.city import CATEGORIES
 from cryptocity.sandbox.sales import SALE, half_up
-from cryptocity.sandbox.truth.figures import Rows, month_of, pct
+from cryptocity.sandbox.truth.figures import Rows, Truth, month_of, pct
 from cryptocity.sandbox.world import DayFacts, World
 
 _NEW_CODE = date(2026, 1, 1)
 _MCI_KZT, _THRESHOLD_MCI = 4_325, 10_000
 
 
-def vat_due_of(facts: Sequence[DayFacts]) -> Rows:
+def vat_due_of(_: World, facts: Sequence[DayFacts]) -> Rows:
     """Return the true rows of vat_due_monthly."""
-    lines = pl.concat([_turnover_lines(each) for each in facts])
+    lines = pl.concat([turnover_lines(each) for each in facts])
     groups = lines.group_by("month", "xin", "is_vat_payer", "pct", "oked_code").agg(
         pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum()
     )
@@ -48,10 +48,11 @@ def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
         as_of = in_year[-1].day
         turnover: dict[str, int] = defaultdict(int)
         for each in in_year:
-            for xin, net in _turnover_lines(each).group_by("xin").agg(pl.col("turnover").sum()).rows():
+            for xin, net in turnover_lines(each).group_by("xin").agg(pl.col("turnover").sum()).rows():
                 turnover[xin] += net
         threshold = 100 * _MCI_KZT * _THRESHOLD_MCI
         for merchant in world.city.merchants.filter(pl.col("registered_on") <= as_of).iter_rows(named=True):
+            may_register = not merchant["is_simplified"] or as_of < _NEW_CODE
             if not _pays_vat(merchant, as_of):
                 rows.append({
                     "year": year,
@@ -61,13 +62,15 @@ def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
                     "turnover_kzt": turnover[merchant["xin"]],
                     "threshold_kzt": threshold,
                     "turnover_to_threshold_pct": pct(turnover[merchant["xin"]], threshold),
-                    "watch_status": _watch_status(turnover[merchant["xin"]], threshold),
-                    "parameter_confidence": "H",
+                    "watch_status": _watch_status(turnover[merchant["xin"]], threshold)
+                    if may_register
+                    else "not_applicable",
+                    "parameter_confidence": "H" if may_register else "M",
                 })  # fmt: skip
     return rows
 
 
-def _turnover_lines(facts: DayFacts) -> pl.DataFrame:
+def turnover_lines(facts: DayFacts) -> pl.DataFrame:
     """Return the lines of sales and their returns with the rate that the law sets on the turnover date."""
     receipts = facts.sales.receipts.select("receipt", "xin", "operation", turnover_on=pl.coalesce("original_on", "day"))
     lines = facts.sales.lines.join(receipts, on="receipt").filter(pl.col("operation") >= SALE)
@@ -98,3 +101,9 @@ def _pays_vat(merchant: dict[str, object], on: date) -> bool:
     start, end = merchant["vat_payer_from"], merchant["vat_payer_to"]
     is_in_time = isinstance(start, date) and start <= on and (not isinstance(end, date) or end >= on)
     return is_in_time and not (merchant["is_simplified"] and on >= _NEW_CODE)
+
+
+TRUTHS: Mapping[str, Truth] = {
+    "vat_due_monthly": vat_due_of,
+    "vat_threshold_watch": threshold_watch_of,
+}

@@ -1,4 +1,4 @@
-"""What we land from the licensed exchanges' reporting gateway: venues, licences, volumes, transfers, totals.
+"""What we land from the licensed exchanges' reporting gateway: venues, licences, volumes, trades, transfers, totals.
 
 A volume that a venue reports for a day without an active licence lands like any other: trading outside the licence is
 what the regulator looks for, and quarantine would hide it. The audit of daily volumes names venue, pair and day.
@@ -75,6 +75,36 @@ DAILY_VOLUMES = Dataset(
     origin="GET /v1/volumes, paged JSON",
 )
 
+CLIENT_TRADES = Dataset(
+    source=SOURCE,
+    name="client_trades",
+    grain="one row per trade of a client at a licensed venue",
+    columns=(
+        _VENUE,
+        Column("trade_id", pl.String, "identifier given by the venue"),
+        Column("traded_at", INSTANT, "when it was executed, UTC"),
+        _CLIENT,
+        Column("client_bin", pl.String, "BIN of a client that is a legal entity; null for people", nullable=True),
+        _RESIDENCY,
+        Column("base_asset", pl.String, "asset bought or sold"),
+        Column("quote_currency", pl.String, "currency or asset paid in: KZT, USD, …"),
+        Column("side", pl.String, "buy or sell, as the client sees it"),
+        Column("base_amount", AMOUNT, "units of the base asset"),
+        Column("quote_amount", AMOUNT, "units of the quote currency, without the fee"),
+        Column("fee_amount", AMOUNT, "fee on top, in the fee currency; null where none is told", nullable=True),
+        Column("fee_currency", pl.String, "currency or asset of the fee; null where none is told", nullable=True),
+        Column(
+            "lot_trade_id",
+            pl.String,
+            "the client's earlier trade at the venue whose units this one gives away; null where none is named",
+            nullable=True,
+        ),
+    ),
+    key=("venue_id", "trade_id"),
+    origin="GET /v1/client-trades, paged JSON",
+    may_be_empty=True,
+)
+
 TRANSFERS = Dataset(
     source=SOURCE,
     name="transfers",
@@ -114,6 +144,27 @@ TRANSFERS = Dataset(
     ),
     key=("venue_id", "transfer_id"),
     origin="GET /v1/transfers, paged JSON",
+    may_be_empty=True,
+)
+
+OFFICE_TURNOVERS = Dataset(
+    source=SOURCE,
+    name="office_turnovers",
+    grain="one row per exchange office, asset and side on a day",
+    columns=(
+        Column("office_id", pl.String, "identifier of the exchange office (operator of unsecured assets' exchange)"),
+        Column("licence_number", pl.String, "National Bank licence; null where the office has none", nullable=True),
+        Column("licensed_from", pl.Date, "first day of the licence; null where the office has none", nullable=True),
+        Column("licensed_to", pl.Date, "last day of the licence; null open", nullable=True),
+        Column("asset", pl.String, "asset exchanged for KZT"),
+        Column("side", pl.String, "buy or sell, as the customer sees it"),
+        Column("operation_count", pl.Int64, "exchanges"),
+        Column("asset_amount", AMOUNT, "units of the asset"),
+        Column("turnover_kzt", pl.Decimal(18, 2), "paid or received for the asset, KZT, without the fee"),
+        Column("fee_kzt", pl.Decimal(18, 2), "fees on top, KZT"),
+    ),
+    key=("office_id", "asset", "side"),
+    origin="GET /v1/office-turnovers, paged JSON",
     may_be_empty=True,
 )
 
@@ -157,4 +208,13 @@ CLIENT_MONTH_LIMITS = Dataset(
     may_be_empty=True,
 )
 
-DATASETS = (VENUES, LICENCES, DAILY_VOLUMES, CLIENT_YEAR_AGGREGATES, CLIENT_MONTH_LIMITS, TRANSFERS)
+DATASETS = (
+    VENUES,
+    LICENCES,
+    DAILY_VOLUMES,
+    CLIENT_TRADES,
+    OFFICE_TURNOVERS,
+    CLIENT_YEAR_AGGREGATES,
+    CLIENT_MONTH_LIMITS,
+    TRANSFERS,
+)

@@ -15,14 +15,25 @@ from cryptocity.sift import Broken, Reader, must_be_taxpayer, must_fall_in, sift
 from cryptocity.sources.exchanges.datasets import (
     AMOUNT,
     CLIENT_MONTH_LIMITS,
+    CLIENT_TRADES,
     CLIENT_YEAR_AGGREGATES,
     DAILY_VOLUMES,
     LICENCES,
+    OFFICE_TURNOVERS,
     TRANSFERS,
     VENUES,
 )
 from cryptocity.sources.exchanges.ivms101 import field_names, presence_of
-from cryptocity.sources.exchanges.wire import Licence, MonthLimit, Transfer, Venue, Volume, YearAggregate
+from cryptocity.sources.exchanges.wire import (
+    Licence,
+    MonthLimit,
+    OfficeTurnover,
+    Trade,
+    Transfer,
+    Venue,
+    Volume,
+    YearAggregate,
+)
 from cryptocity.window import Window
 
 Row = tuple[Any, ...]
@@ -96,6 +107,54 @@ def decode_volumes(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
 
     sifted = sift(items, Reader(msgspec.json.Decoder(Volume), interpret, key), pseudonyms)
     return sifted.landing(DAILY_VOLUMES)
+
+
+def decode_trades(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per trade, its client as a pseudonym. Quarantines half a fee and a trade that is its own lot."""
+
+    def interpret(trade: Trade) -> Row:
+        must_fall_in(window, trade.traded_at)
+        for what in ("base_amount", "quote_amount", "fee_amount"):
+            _must_be_amount(getattr(trade, what) or Decimal(0), what)
+        _must_be_client(trade)
+        if (trade.fee_amount is None) != (trade.fee_currency is None):
+            raise Broken("half_a_fee", "a fee has an amount and a currency, or neither")
+        if trade.lot_trade_id == trade.trade_id:
+            raise Broken("names_itself", "the trade names itself as the lot whose units it gives away")
+        is_entity = trade.client_id_type != "foreign" and not is_personal(trade.client_id)
+        return (
+            trade.venue_id,
+            trade.trade_id,
+            trade.traded_at,
+            pseudonyms.of(trade.client_id),
+            trade.client_id if is_entity else None,
+            *msgspec.structs.astuple(trade)[5:],
+        )
+
+    def key(trade: Trade) -> Row:
+        return trade.venue_id, trade.trade_id
+
+    sifted = sift(items, Reader(msgspec.json.Decoder(Trade), interpret, key, _CLIENT), pseudonyms)
+    return sifted.landing(CLIENT_TRADES)
+
+
+def decode_office_turnovers(items: Sequence[bytes], pseudonyms: Pseudonyms) -> Landing:
+    """Return one row per exchange office, asset and side. Quarantines a licence without number or first day."""
+
+    def interpret(turnover: OfficeTurnover) -> Row:
+        if (turnover.licence_number is None) != (turnover.licensed_from is None):
+            raise Broken("half_a_licence", "a licence has a number and a first day, or is none")
+        _must_be_amount(turnover.asset_amount, "asset_amount")
+        licence = (turnover.licence_number, turnover.licensed_from, turnover.licensed_to)
+        what = (turnover.asset, turnover.side, turnover.operation_count, turnover.asset_amount)
+        money = (units_of(getattr(turnover, name), _MONEY_SCALE, what=name) for name in ("turnover_kzt", "fee_kzt"))
+        return (turnover.office_id, *licence, *what, *money)
+
+    def key(turnover: OfficeTurnover) -> Row:
+        return turnover.office_id, turnover.asset, turnover.side
+
+    sifted = sift(items, Reader(msgspec.json.Decoder(OfficeTurnover), interpret, key), pseudonyms)
+    return sifted.landing(OFFICE_TURNOVERS)
 
 
 def decode_transfers(items: Sequence[bytes], window: Window, pseudonyms: Pseudonyms) -> Landing:
@@ -208,7 +267,7 @@ def _travel_rule(transfer: Transfer) -> Row:
     )
 
 
-def _must_be_client(item: Transfer | YearAggregate | MonthLimit) -> None:
+def _must_be_client(item: Trade | Transfer | YearAggregate | MonthLimit) -> None:
     if item.client_id_type != "foreign":
         must_be_taxpayer(item.client_id)
 

@@ -1,4 +1,4 @@
-"""The story of an exchange extraction: every page of six reports, sifted and landed with the pages they came from."""
+"""The story of an exchange extraction: every page of eight reports, sifted and landed with the pages they came from."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +11,8 @@ from cryptocity.sources.exchanges.datasets import SOURCE
 from cryptocity.sources.exchanges.decode import (
     decode_licences,
     decode_month_limits,
+    decode_office_turnovers,
+    decode_trades,
     decode_transfers,
     decode_venues,
     decode_volumes,
@@ -18,11 +20,20 @@ from cryptocity.sources.exchanges.decode import (
 )
 from cryptocity.window import Window
 
-_REPORTS = ("venues", "licences", "volumes", "client-year-aggregates", "client-month-limits", "transfers")
+_REPORTS = (
+    "venues",
+    "licences",
+    "volumes",
+    "client-trades",
+    "office-turnovers",
+    "client-year-aggregates",
+    "client-month-limits",
+    "transfers",
+)
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
-    """Land the venues, licences, daily volumes, clients' totals and transfers of one city day."""
+    """Land everything that venues and exchange offices report of one city day."""
     gateway = ReportingGateway(access.transport(SOURCE))
     payloads = [
         Payload(f"{name}-page-{number:05d}.json", page, personal=True)
@@ -40,6 +51,8 @@ def land_answers(payloads: Sequence[Answer], day: date, lake: Lake, *, access: A
         decode_venues(items["venues"], window, pseudonyms),
         decode_licences(items["licences"], window, pseudonyms),
         decode_volumes(items["volumes"], pseudonyms),
+        decode_trades(items["client-trades"], window, pseudonyms),
+        decode_office_turnovers(items["office-turnovers"], pseudonyms),
         decode_year_aggregates(items["client-year-aggregates"], window, pseudonyms),
         decode_month_limits(items["client-month-limits"], window, pseudonyms),
         decode_transfers(items["transfers"], window, pseudonyms),

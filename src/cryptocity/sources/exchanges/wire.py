@@ -57,6 +57,40 @@ class Volume(_Item):
     quote_amount: Decimal
 
 
+class Trade(_Item):
+    """One trade of one client; the fee is on top. `lot_trade_id` names the earlier trade whose units it gives away."""
+
+    venue_id: Identifier
+    trade_id: DrawnNumber
+    traded_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    client_id: Text
+    client_id_type: IdType
+    client_residency: Residency
+    base_asset: Symbol
+    quote_currency: Symbol
+    side: Literal["buy", "sell"]
+    base_amount: Decimal
+    quote_amount: Decimal
+    fee_amount: Decimal | None = None
+    fee_currency: Symbol | None = None
+    lot_trade_id: DrawnNumber | None = None
+
+
+class OfficeTurnover(_Item):
+    """What customers bought or sold of one asset for KZT at an exchange office, and the licence it holds."""
+
+    office_id: Identifier
+    asset: Symbol
+    side: Literal["buy", "sell"]
+    operation_count: Count
+    asset_amount: Decimal
+    turnover_kzt: Decimal
+    fee_kzt: Decimal
+    licence_number: Identifier | None = None
+    licensed_from: date | None = None
+    licensed_to: date | None = None
+
+
 class Transfer(_Item):
     """A deposit to a venue or a withdrawal from it. `travel_rule_complete` is what the venue claims."""
 

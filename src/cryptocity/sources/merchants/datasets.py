@@ -10,6 +10,7 @@ import polars as pl
 from cryptocity.dataset import INSTANT, KZT, Column, Dataset
 
 SOURCE = "merchants"
+MORE_AWAITED = "state-of-receipts-provisional.json"  # the answer of a day of which more receipts may come
 
 _MERCHANT = Column("merchant_key", pl.String, "BIN of an organisation, pseudonym of a sole trader", personal=True)
 _CASHBOX = Column("cashbox_number", pl.String, "factory number of the cash register")

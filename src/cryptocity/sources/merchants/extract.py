@@ -16,7 +16,7 @@ from cryptocity.lake import Lake, Manifest, Writer
 from cryptocity.payloads import Answer, Archived, Payload, parts_of
 from cryptocity.sources.merchants.classifiers import classifiers_of, decode_classifiers
 from cryptocity.sources.merchants.client import MerchantFeed, ReceiptsState, split_lines
-from cryptocity.sources.merchants.datasets import RECEIPTS, SOURCE
+from cryptocity.sources.merchants.datasets import MORE_AWAITED, RECEIPTS, SOURCE
 from cryptocity.sources.merchants.decode import decode_crypto_settlements, decode_register
 from cryptocity.sources.merchants.gather import gather_receipts
 from cryptocity.sources.merchants.invoices import decode_e_invoices
@@ -27,7 +27,7 @@ _FEEDS = (_CLASSIFIERS, _REGISTER, _RECEIPTS, _SETTLEMENTS) = (
     "classifiers", "register", "receipts", "crypto-settlements",
 )  # fmt: skip
 _INVOICES = "e-invoices.xml"
-_FINAL, _PROVISIONAL = "state-of-receipts-final.json", "state-of-receipts-provisional.json"
+_FINAL = "state-of-receipts-final.json"
 
 
 def extract_day(day: date, lake: Lake, access: Access) -> tuple[Manifest, ...]:
@@ -104,11 +104,11 @@ def _lines(parts: Sequence[Answer]) -> list[bytes]:
 
 
 def _archived(state: ReceiptsState) -> Payload:
-    return Payload(_FINAL if state.is_closed else _PROVISIONAL, msgspec.json.encode(state), personal=True)
+    return Payload(_FINAL if state.is_closed else MORE_AWAITED, msgspec.json.encode(state), personal=True)
 
 
 def _is_provisional(manifest: Manifest) -> bool:
-    return any(payload.name.startswith(_PROVISIONAL) for payload in manifest.payloads)
+    return any(payload.name.startswith(MORE_AWAITED) for payload in manifest.payloads)
 
 
 def _is_as_landed(state: ReceiptsState, landed: Manifest, lake: Lake) -> bool:

@@ -10,6 +10,7 @@ from cryptocity.dataset import Column, Dataset
 from cryptocity.sources.reference import SOURCE
 from cryptocity.sources.reference.mining.datasets import DATASETS as MINING
 from cryptocity.sources.reference.registers.datasets import DATASETS as REGISTERS
+from cryptocity.sources.reference.taxes.datasets import DATASETS as TAXES
 
 FX_RATES = Dataset(
     source=SOURCE,
@@ -119,4 +120,5 @@ DATASETS = (
     WORK_CALENDAR,
     *MINING,
     *REGISTERS,
+    *TAXES,
 )

@@ -23,6 +23,7 @@ from cryptocity.sources.reference.datasets import (
 from cryptocity.sources.reference.feed import Feed, Item, Row, Text, as_published
 from cryptocity.sources.reference.mining.decode import FEEDS as MINING
 from cryptocity.sources.reference.registers.decode import FEEDS as REGISTERS
+from cryptocity.sources.reference.taxes.decode import FEEDS as TAXES
 from cryptocity.wire import Symbol
 
 _RATE = ("description", "quant")
@@ -140,7 +141,7 @@ PARAMETER_FEED = Feed(
 )
 CALENDAR_FEED = Feed("work-calendar", WORK_CALENDAR, CalendarDay, _calendar_day, lambda named: named.calendar_on)
 
-FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, *MINING, *REGISTERS, PARAMETER_FEED)
+FEEDS: tuple[Feed[Any], ...] = (CALENDAR_FEED, ASSET_FEED, *MINING, *REGISTERS, *TAXES, PARAMETER_FEED)
 
 
 def _rated_on(rates: etree._Element) -> date:

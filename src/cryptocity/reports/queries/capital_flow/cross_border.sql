@@ -18,6 +18,7 @@ totalled as (
     select
         *,
         sum(net_usd) over () as all_net_usd,
+        sum(transfers) over ()::bigint as all_transfers,
         100 * sum(gross_usd) filter (where counterparty_residency = 'unknown') over ()
         / nullif(sum(gross_usd) over (), 0) as unknown_share_pct
     from by_account

@@ -12,6 +12,8 @@ by_merchant as (
 select
     month,
     sum(greatest(-vat_difference_kzt, 0)) as vat_stated_less_kzt,
+    max(greatest(-vat_difference_kzt, 0)) as largest_kzt,
+    max(greatest(-vat_difference_kzt, 0), 2)[2] as second_kzt,
     count(*) filter (where vat_difference_kzt < 0) as merchants
 from by_merchant
 group by month

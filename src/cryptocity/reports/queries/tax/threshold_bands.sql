@@ -10,6 +10,7 @@ banded as (
     select
         *,
         case
+            when watch_status = 'not_applicable' then 'not_applicable'
             when turnover_to_threshold_pct is null then 'unknown'
             when turnover_to_threshold_pct >= 100 then 'from_100'
             when turnover_to_threshold_pct >= 80 then 'from_80'
@@ -28,11 +29,11 @@ by_band as (
         max(watch_status) as watch_status,
         count(*) as merchants,
         max(as_of_on) as as_of_on,
-        max(turnover_to_threshold_pct) as most_pct,
+        max(turnover_to_threshold_pct) filter (where watch_status <> 'not_applicable') as most_pct,
         string_agg(distinct parameter_confidence, ', ' order by parameter_confidence) as parameter_confidence
     from banded
     group by year, turnover_band
 )
 
 select * from by_band
-order by most_pct desc nulls last
+order by most_pct desc nulls last, turnover_band asc

@@ -1,12 +1,24 @@
 -- One row per month and VAT-payer status: turnover, and its share of the month.
 with
+by_merchant as (
+    select
+        month,
+        is_vat_payer,
+        merchant_key,
+        sum(turnover_kzt) as turnover_kzt
+    from tax.vat_due_monthly
+    group by month, is_vat_payer, merchant_key
+),
+
 by_status as (
     select
         month,
         is_vat_payer,
         sum(turnover_kzt) as turnover_kzt,
-        count(distinct merchant_key) as merchants
-    from tax.vat_due_monthly
+        max(turnover_kzt) as largest_turnover_kzt,
+        max(turnover_kzt, 2)[2] as second_turnover_kzt,
+        count(*) as merchants
+    from by_merchant
     group by month, is_vat_payer
 ),
 

@@ -1,6 +1,9 @@
 """Which chain an address belongs to, by its form and check sum. Pure.
 
-Source: Bitcoin base58check; BIP-173 and BIP-350 (bech32, bech32m); Tron addresses (base58check, prefix 0x41).
+Addresses of Bitcoin's regression test network are Bitcoin too: a sandbox's reserve lies there.
+
+Source: Bitcoin base58check; BIP-173 and BIP-350 (bech32, bech32m); Tron addresses (base58check, prefix 0x41); Bitcoin
+Core src/kernel/chainparams.cpp (regtest).
 """
 
 import hashlib
@@ -10,11 +13,11 @@ EVM, BITCOIN, TRON = "evm", "bitcoin", "tron"
 
 _EVM = re.compile("0x[0-9a-fA-F]{40}")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_CHECKED = re.compile(f"[13T][{_BASE58}]{{24,33}}")
-_CHAIN_OF_VERSION = {0x00: BITCOIN, 0x05: BITCOIN, 0x41: TRON}
+_BASE58_CHECKED = re.compile(f"[123Tmn][{_BASE58}]{{24,34}}")
+_CHAIN_OF_VERSION = {0x00: BITCOIN, 0x05: BITCOIN, 0x6F: BITCOIN, 0xC4: BITCOIN, 0x41: TRON}
 _DECODED_BYTES, _SUM_BYTES = 25, 4
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_BECH32_CHECKED = re.compile(f"bc1[{_BECH32}]{{11,71}}")
+_BECH32_CHECKED = re.compile(f"(bc|bcrt)1[{_BECH32}]{{11,71}}")
 _BECH32_SUMS = (1, 0x2BC830A3)
 _BECH32_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
@@ -31,7 +34,7 @@ def chain_of(address: str) -> str | None:
 def canonical(address: str) -> str:
     """Return the one way to write an address: lower case where case means nothing, base58 as it is."""
     lower = address.lower()
-    return lower if lower.startswith(("0x", "bc1")) else address
+    return lower if lower.startswith(("0x", "bc1", "bcrt1")) else address
 
 
 def _chain_of_base58(address: str) -> str | None:

@@ -1,0 +1,29 @@
+{#
+    The number of weekdays, Monday to Friday, from the first of January of the year 1, which was a Monday, to a day, that
+    day included. The difference of two such numbers is how many weekdays lie after the first day, up to the second.
+#}
+{% macro weekdays_until(day) -%}
+    {%- set days = "(" ~ days_between("date '0001-01-01'", day) ~ " + 1)" -%}
+    (5 * cast(({{ days }} - mod({{ days }}, 7)) / 7 as bigint) + least(mod({{ days }}, 7), 5))
+{%- endmacro %}
+
+
+{# Whether a day is a Saturday or Sunday. #}
+{% macro is_weekend(day) -%}
+    (mod({{ days_between("date '0001-01-01'", day) }}, 7) >= 5)
+{%- endmacro %}
+
+
+{#
+    How a median of days compares with a span of days of the same unit: faster, within, slower or unknown. Where the
+    median is not reached yet, it is more than the longest wait observed, which may say enough.
+#}
+{% macro against_days(median, longest, low, high) -%}
+    case
+        when {{ median }} < {{ low }} then 'faster'
+        when {{ median }} <= {{ high }} then 'within'
+        when {{ median }} > {{ high }} then 'slower'
+        when {{ longest }} >= {{ high }} and {{ median }} is null then 'slower'
+        else 'unknown'
+    end
+{%- endmacro %}

@@ -1,0 +1,188 @@
+with receipts as (
+    select *
+    from {{ ref('stg_merchants__receipts') }}
+    where operation = 'sale'
+),
+
+settlements as (
+    select * from {{ ref('stg_merchants__crypto_settlements') }}
+),
+
+crypto_receipts as (
+    select * from {{ ref('int_receipts_paid_in_crypto') }}
+),
+
+confirmed as (
+    select * from {{ ref('int_crypto_payments_confirmed') }}
+),
+
+chain_transfers as (
+    select * from {{ ref('int_chain_transfers_valued') }}
+),
+
+venue_addresses as (
+    select address
+    from {{ ref('int_address_roles_labelled') }}
+    where role = 'licensed_venue'
+),
+
+venue_transfers as (
+    select * from {{ ref('int_venue_transfers_valued') }}
+),
+
+volumes as (
+    select * from {{ ref('int_exchange_volumes_valued') }}
+),
+
+tenge_payments as (
+    select * from {{ ref('stg_cbdc__payments') }}
+),
+
+tenge_orders as (
+    select *
+    from {{ ref('int_tenge_orders_decided') }}
+    where is_payment and status = 'ACSC' and scenario in ('goods', 'services')
+),
+
+merchants as (
+    select * from {{ ref('int_merchants_deduplicated') }}
+),
+
+told_settlements as (
+    select
+        settlements.day,
+        settlements.amount_kzt,
+        crypto_receipts.check_number is null as is_without_receipt,
+        confirmed.settlement_id is not null as is_confirmed
+    from settlements
+    left join crypto_receipts using (cashbox_number, check_number, merchant_key)
+    left join confirmed using (settlement_id)
+),
+
+-- What one venue sends to another goes out of the one and comes into the other, and both report it.
+crossing as (
+    select
+        chain_transfers.day,
+        chain_transfers.value_kzt,
+        true as is_incoming
+    from chain_transfers
+    inner join venue_addresses
+        on chain_transfers.to_address = venue_addresses.address
+    union all
+    select
+        chain_transfers.day,
+        chain_transfers.value_kzt,
+        false as is_incoming
+    from chain_transfers
+    inner join venue_addresses
+        on chain_transfers.from_address = venue_addresses.address
+),
+
+items as (
+    select
+        day,
+        'merchant_crypto' as account,
+        'source' as side,
+        'receipts_paid_in_crypto' as line,
+        crypto_kzt as amount_kzt
+    from receipts
+    where crypto_kzt > 0
+    union all
+    select
+        day,
+        'merchant_crypto' as account,
+        'source' as side,
+        'settlements_without_receipt' as line,
+        amount_kzt
+    from told_settlements
+    where is_without_receipt
+    union all
+    select
+        day,
+        'merchant_crypto' as account,
+        'use' as side,
+        'settlements_confirmed_on_chain' as line,
+        settled_kzt as amount_kzt
+    from confirmed
+    union all
+    select
+        day,
+        'merchant_crypto' as account,
+        'use' as side,
+        'settlements_not_confirmed' as line,
+        amount_kzt
+    from told_settlements
+    where not is_confirmed
+    union all
+    select
+        day,
+        case when is_incoming then 'venue_crypto_deposits' else 'venue_crypto_withdrawals' end as account,
+        case when is_incoming then 'source' else 'use' end as side,
+        case when is_incoming then 'chain_transfers_to_venues' else 'chain_transfers_from_venues' end as line,
+        value_kzt as amount_kzt
+    from crossing
+    union all
+    select
+        day,
+        case direction when 'deposit' then 'venue_crypto_deposits' else 'venue_crypto_withdrawals' end as account,
+        case direction when 'deposit' then 'use' else 'source' end as side,
+        case direction when 'deposit' then 'reported_crypto_deposits' else 'reported_crypto_withdrawals' end as line,
+        value_kzt as amount_kzt
+    from venue_transfers
+    where kind = 'crypto'
+    union all
+    select
+        day,
+        'venue_fiat' as account,
+        case direction when 'deposit' then 'source' else 'use' end as side,
+        case direction when 'deposit' then 'fiat_deposits' else 'fiat_withdrawals' end as line,
+        value_kzt as amount_kzt
+    from venue_transfers
+    where kind = 'fiat'
+    union all
+    select
+        day,
+        'venue_fiat' as account,
+        case side when 'sell' then 'source' else 'use' end as side,
+        case side when 'sell' then 'crypto_sold' else 'crypto_bought' end as line,
+        quote_kzt as amount_kzt
+    from volumes
+    union all
+    select
+        day,
+        'digital_tenge' as account,
+        'source' as side,
+        'receipts_paid_in_digital_tenge' as line,
+        digital_tenge_kzt as amount_kzt
+    from receipts
+    where digital_tenge_kzt > 0
+    union all
+    select
+        tenge_payments.day,
+        'digital_tenge' as account,
+        'use' as side,
+        'settled_payments_to_merchants' as line,
+        tenge_payments.amount_kzt
+    from tenge_payments
+    inner join tenge_orders using (message_id, end_to_end_id)
+    inner join merchants
+        on tenge_payments.creditor_key = merchants.merchant_key
+    left join merchants as payers
+        on tenge_payments.debtor_key = payers.merchant_key
+    where payers.merchant_key is null
+),
+
+summed as (
+    select
+        day,
+        account,
+        side,
+        line,
+        count(*) as items,
+        count(*) - count(amount_kzt) as unvalued_items,
+        cast(coalesce(sum(amount_kzt), 0) as decimal(18, 2)) as amount_kzt
+    from items
+    group by day, account, side, line
+)
+
+select * from summed

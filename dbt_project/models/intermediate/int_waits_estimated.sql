@@ -1,0 +1,49 @@
+with waits as (
+    select * from {{ ref('int_waits_observed') }}
+),
+
+survived as (
+    select * from {{ ref('int_waits_survived') }}
+),
+
+observed as (
+    select
+        wait,
+        unit,
+        month,
+        category,
+        min(entered_after) as earliest_days,
+        max(left_after) as longest_days,
+        bool_or(has_doubtful_days) as has_doubtful_days
+    from waits
+    group by wait, unit, month, category
+),
+
+reached as (
+    select
+        wait,
+        unit,
+        month,
+        category,
+        min(waited_days) filter (where surviving_share <= 0.5) as median_days,
+        min(waited_days) filter (where surviving_share <= 0.1) as p90_days
+    from survived
+    group by wait, unit, month, category
+),
+
+estimated as (
+    select
+        observed.wait,
+        observed.unit,
+        observed.month,
+        observed.category,
+        reached.median_days,
+        reached.p90_days,
+        observed.earliest_days,
+        observed.longest_days,
+        observed.has_doubtful_days
+    from observed
+    left join reached using (wait, unit, month, category)
+)
+
+select * from estimated

@@ -1,0 +1,86 @@
+"""What is reported of the area capital flow."""
+
+from cryptocity.reports.entries import Figure, Headline, Report, resting_on
+from cryptocity.reports.figures import capital_flow
+
+_TOKENS = "onchain.token_transfers"
+_ASSETS = "reference.assets"
+_RATES = "reference.fx_rates"
+_PRICES = "reference.asset_prices"
+_VOLUMES = "exchanges.daily_volumes"
+_TRANSFERS = "exchanges.transfers"
+_RAMPS = (_VOLUMES, _RATES)
+_BORDER = (_TRANSFERS, _ASSETS, _PRICES, _RATES)
+_RAMP_NETS = {"net_usd": ("on_ramp_usd", "off_ramp_usd")}
+_BORDER_NETS = {"net_usd": ("inflow_usd", "outflow_usd")}
+
+CAPITAL_FLOW = Report(
+    area="capital_flow",
+    headlines=(
+        Headline("net_ramp", _RAMPS, rests_on="trades"),
+        Headline("net_cross_border", _BORDER, rests_on="transfers"),
+        Headline("token_transfers_on_chain", (_TOKENS,)),
+    ),
+    figures=(
+        Figure(
+            "ramps",
+            capital_flow.ramps,
+            dimensions=("day",),
+            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            nets=_RAMP_NETS,
+            total_is_known=True,
+            sources=_RAMPS,
+        ),
+        Figure(
+            "ramps_by_venue",
+            capital_flow.ramps_by_venue,
+            dimensions=("venue_id",),
+            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            nets=_RAMP_NETS,
+            total_is_known=True,
+            sources=_RAMPS,
+        ),
+        Figure(
+            "ramps_by_residency",
+            capital_flow.ramps_by_residency,
+            dimensions=("client_residency",),
+            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            nets=_RAMP_NETS,
+            total_is_known=True,
+            sources=_RAMPS,
+        ),
+        Figure(
+            "cross_border",
+            capital_flow.cross_border,
+            dimensions=("bpm7_account", "counterparty_residency"),
+            measures=("net_usd", "inflow_usd", "outflow_usd", "transfers", "unvalued_transfers"),
+            rests_on={
+                **resting_on("transfers", "net_usd", "inflow_usd", "outflow_usd", "transfers", "unvalued_transfers"),
+                **resting_on("all_transfers", "all_net_usd", "unknown_share_pct"),
+            },
+            nets=_BORDER_NETS,
+            total_is_known=True,
+            sources=_BORDER,
+        ),
+        Figure(
+            "cross_border_daily",
+            capital_flow.cross_border_daily,
+            dimensions=("day",),
+            measures=("net_usd", "inflow_usd", "outflow_usd", "transfers", "unvalued_transfers"),
+            rests_on=resting_on("transfers", "net_usd", "inflow_usd", "outflow_usd", "transfers", "unvalued_transfers"),
+            nets=_BORDER_NETS,
+            total_is_known=True,
+            sources=_BORDER,
+        ),
+        Figure(
+            "token_transfers",
+            capital_flow.token_transfers,
+            dimensions=("asset", "chain_id", "token_address"),
+            measures=("transfers", "amount", "unscaled_transfers"),
+            sources=(_TOKENS,),
+        ),
+    ),
+)

@@ -1,0 +1,66 @@
+"""What is reported of the area tax."""
+
+from cryptocity.reports.entries import Figure, Headline, Report, counting, largest, resting_on
+from cryptocity.reports.figures import tax
+
+_LINES = "merchants.receipt_lines"
+_REGISTER = "merchants.register"
+_VAT = (_LINES, _REGISTER)
+
+TAX = Report(
+    area="tax",
+    headlines=(
+        Headline("vat_due_in_month", _VAT, rests_on="merchants", largest=("largest_kzt", "second_kzt")),
+        Headline("vat_stated_less_than_due", _VAT, rests_on="merchants", largest=("largest_kzt", "second_kzt")),
+        Headline("merchants_over_threshold", _VAT, rests_on="merchants"),
+    ),
+    figures=(
+        Figure(
+            "vat_due",
+            tax.vat_due,
+            dimensions=("month", "vat_rate_pct", "parameter_confidence"),
+            measures=("vat_due_kzt", "vat_stated_kzt", "turnover_kzt", "merchants"),
+            rests_on={
+                **resting_on("merchants", "vat_due_kzt", "vat_stated_kzt", "turnover_kzt", "merchants"),
+                "month_vat_due_kzt": "month_merchants",
+            },
+            largest=largest("vat_due_kzt", "vat_stated_kzt", "turnover_kzt", "month_vat_due_kzt"),
+            sources=_VAT,
+            total_is_known=True,
+        ),
+        Figure(
+            "vat_differences",
+            tax.vat_differences,
+            dimensions=("merchant_key", "oked_code", "is_vat_payer", "parameter_confidence"),
+            measures=("vat_difference_kzt", "vat_stated_kzt", "vat_due_kzt"),
+            sources=_VAT,
+            none_is_a_finding=True,
+        ),
+        Figure(
+            "threshold_bands",
+            tax.threshold_bands,
+            dimensions=("year", "turnover_band", "watch_status", "parameter_confidence"),
+            measures=("merchants",),
+            rests_on=counting("merchants"),
+            sources=_VAT,
+        ),
+        Figure(
+            "threshold_watch",
+            tax.threshold_watch,
+            dimensions=("year", "merchant_key", "oked_code", "watch_status", "parameter_confidence"),
+            measures=("turnover_to_threshold_pct", "turnover_kzt", "threshold_kzt"),
+            sources=_VAT,
+            none_is_a_finding=True,
+        ),
+        Figure(
+            "turnover_by_payer_status",
+            tax.turnover_by_payer_status,
+            dimensions=("month", "is_vat_payer"),
+            measures=("turnover_share_pct", "turnover_kzt", "merchants"),
+            rests_on=resting_on("merchants", "turnover_share_pct", "turnover_kzt", "merchants"),
+            largest=largest("turnover_kzt"),
+            sources=_VAT,
+            total_is_known=True,
+        ),
+    ),
+)

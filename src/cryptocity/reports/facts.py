@@ -1,0 +1,34 @@
+"""What every page says of its data: until when they are current, and how complete they are. Pure."""
+
+from datetime import date, timedelta
+
+from cryptocity.release.manifest import ReleaseManifest
+from cryptocity.reports.texts import Texts
+from cryptocity.window import Window
+
+CURRENT_DAYS = 3  # days after the last one on which nobody needs to be told that the data are old
+
+
+def stale_from(last_day: date) -> str:
+    """Return the instant from which data that end on this day are stale, as a browser reads it."""
+    return Window.of_day(last_day + timedelta(days=CURRENT_DAYS)).end.isoformat()
+
+
+def completeness(manifest: ReleaseManifest, texts: Texts) -> str:
+    """Return how many datasets have every day of the release, and which share of the rows received was accepted."""
+    if not manifest.days:
+        return texts("facts.no_days")
+    received, landed = (
+        sum(getattr(one, name) for one in manifest.datasets) for name in ("rows_received", "rows_landed")
+    )
+    return texts(
+        "facts.whole",
+        whole=texts.number(sum(one.days >= manifest.days for one in manifest.datasets), 0),
+        all=texts.number(len(manifest.datasets), 0),
+        share=texts("quantities.pct", number=texts.number(_floored(landed, received), 2)),
+    )
+
+
+def _floored(landed: int, received: int) -> float:
+    """Return the share in per cent, rounded down, so that one row in a million still keeps it from reading 100."""
+    return (10_000 * landed // received) / 100 if received else 100.0

@@ -1,0 +1,81 @@
+"""Figures on the digital tenge: what orders become, what is outstanding, how long VAT refunds take, marked money."""
+
+import polars as pl
+
+from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.findings import counted, latest, with_change
+from cryptocity.reports.texts import Texts
+from cryptocity.reports.theme import BLUE, GREY, INK, ORANGE, PURPLE, TEAL
+
+
+def tenge_settlements(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the orders of each scenario and, within them, those settled."""
+    shown = rows.drop_nulls("orders")
+    sketch = Sketch("tenge_settlements", shown, texts)
+    orders, success = rows.select("all_orders", "all_success_pct").row(0)
+    share = texts.quantity(success or 0, "pct")
+    finding = sketch.words("finding", share=share, orders=counted("orders", orders, texts))
+    labels = [texts(f"values.scenario.{scenario}") for scenario in shown["scenario"]]
+    return sketch.bars(finding, [Series("orders", GREY), Series("settled_orders", BLUE)], labels=labels)
+
+
+def tenge_outstanding(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw what is outstanding by day, and the marked part of it."""
+    sketch = Sketch("tenge_outstanding", rows, texts)
+    seen = latest(rows, "outstanding_kzt")
+    statement = sketch.words("finding", amount=texts.quantity(seen.value, "kzt"), day=texts.day(seen.day))
+    series = [Series("outstanding_kzt", BLUE), Series("marked_kzt", ORANGE)]
+    return sketch.panels(with_change(statement, seen, "kzt", texts=texts), series)
+
+
+def vat_refund_days(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw longest wait, nine tenths and median of each channel against the waits told before."""
+    shown = rows.drop_nulls("longest_calendar_days")
+    sketch = Sketch("vat_refund_days", shown, texts)
+    names = [texts(f"values.channel.{channel}") for channel in shown["channel"]]
+    waits = zip(names, shown["median_calendar_days"], shown["open_applications"], strict=True)
+    finding = sketch.words("finding", medians=texts("source.separator").join(_wait(sketch, *one) for one in waits))
+    series = [
+        Series("longest_calendar_days", GREY),
+        Series("p90_calendar_days", ORANGE),
+        Series("median_calendar_days", BLUE),
+    ]
+    chart = sketch.bars(finding, series, labels=names)
+    baselines = {
+        "baseline_2026_calendar_days": (INK, "dash"),
+        "baseline_2024_low_calendar_days": (PURPLE, "dot"),
+        "baseline_2024_high_calendar_days": (PURPLE, "dashdot"),
+    }
+    for column, (colour, dash) in baselines.items():
+        if (days := shown[column][0]) is not None:
+            line = {"color": colour, "dash": dash, "width": 2}
+            ends = [-0.4, len(names) - 0.6]
+            chart.add_scatter(x=[days] * 2, y=ends, mode="lines", line=line, name=texts(f"columns.{column}"))
+    return chart.update_layout(height=chart.layout.height + 60, margin_t=100)
+
+
+def marked_money(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw what was marked to date by kind of mark and, within it, what was spent for its purpose and what leaked."""
+    shown = rows.drop_nulls("marked_to_date_kzt")
+    sketch = Sketch("marked_money", shown, texts)
+    marked, leaked, contracts = rows.select("all_marked_kzt", "all_leaked_kzt", "all_contracts").row(0)
+    finding = sketch.words(
+        "finding",
+        marked=texts.quantity(marked, "kzt"),
+        contracts=counted("contracts", contracts, texts),
+        leaked=texts.quantity(leaked, "kzt"),
+    )
+    series = [
+        Series("marked_to_date_kzt", GREY),
+        Series("spent_to_date_kzt", TEAL),
+        Series("leaked_to_date_kzt", ORANGE),
+    ]
+    return sketch.bars(finding, series, labels=[texts(f"values.mark_kind.{kind}") for kind in shown["mark_kind"]])
+
+
+def _wait(sketch: Sketch, channel: str, median: int | None, waiting: int | None) -> str:
+    texts = sketch.texts
+    open_ = texts("table.suppressed") if waiting is None else texts.number(waiting, 0)
+    if median is None:
+        return sketch.words("not_reached", channel=channel, open=open_)
+    return sketch.words("reached", channel=channel, days=texts.count("days", median), open=open_)

@@ -1,0 +1,65 @@
+"""Figures on the reserve: what each fund holds, its worth, how far that is below its highest. Funds stay apart."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.findings import latest
+from cryptocity.reports.texts import Texts
+from cryptocity.reports.theme import BLUE, ORANGE
+
+_COLOURS: Mapping[str, str] = {"state_fund": BLUE, "alem_fund": ORANGE}
+
+
+def reserve_composition(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the holdings of the latest day that have a value, fund by fund, the largest of each first."""
+    shown = rows.drop_nulls("value_usd")
+    sketch = Sketch("reserve_composition", shown, texts)
+    largest = shown.unique("fund", keep="first", maintain_order=True)
+    funds = [
+        sketch.words("fund", fund=_fund(fund, texts), asset=asset, share=texts.quantity(share or 0, "pct"))
+        for fund, asset, share in largest.select("fund", "asset", "share_pct").iter_rows()
+    ]
+    labels = [
+        sketch.words("holding", fund=_fund(fund, texts), asset=asset, how=texts(f"values.acquired_by.{how}"))
+        for fund, asset, how in shown.select("fund", "asset", "acquired_by").iter_rows()
+    ]
+    finding = sketch.words("finding", day=texts.day(shown["day"][0]), funds=texts("source.separator").join(funds))
+    colours = tuple(_COLOURS[fund] for fund in shown["fund"])
+    return sketch.bars(finding, [Series("value_usd", colours)], labels=labels)
+
+
+def reserve_nav(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the net asset value of each fund by day, each on its own scale."""
+    sketch, series, finding = _by_fund("reserve_nav", "nav_usd", rows, texts=texts)
+    return sketch.panels(finding, series)
+
+
+def reserve_drawdown(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw how far each fund is below its highest value so far, by day."""
+    sketch, series, finding = _by_fund("reserve_drawdown", "drawdown_pct", rows, texts=texts)
+    return sketch.lines(finding, series)
+
+
+def _by_fund(name: str, column: str, rows: pl.DataFrame, *, texts: Texts) -> tuple[Sketch, list[Series], str]:
+    """Return a column of its own per fund, ending in the unit, and what is true of each on its latest day."""
+    unit = column.rpartition("_")[2]
+    known = rows.drop_nulls(column)
+    funds = [fund for fund in _COLOURS if fund in known["fund"].to_list()]
+    wide = known.with_columns(fund=pl.col("fund") + f"_{unit}").pivot("fund", index="day", values=column).sort("day")
+    sketch = Sketch(name, wide, texts)
+    values = [
+        sketch.words(
+            "fund",
+            fund=_fund(fund, texts),
+            value=texts.quantity(latest(known.filter(pl.col("fund") == fund), column).value, unit),
+        )
+        for fund in funds
+    ]
+    finding = sketch.words("finding", day=texts.day(wide["day"][-1]), funds=texts("source.separator").join(values))
+    return sketch, [Series(f"{fund}_{unit}", _COLOURS[fund], _fund(fund, texts)) for fund in funds], finding
+
+
+def _fund(fund: str, texts: Texts) -> str:
+    return texts(f"values.fund.{fund}")

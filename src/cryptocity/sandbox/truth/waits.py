@@ -1,0 +1,49 @@
+"""How long things take, from what is known to have happened: the product limit in exact fractions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A case that was looked at from so many days after its beginning to so many, and whether it was then over."""
+
+    entered_after: int
+    left_after: int
+    is_over: bool
+
+    def is_at_risk(self, days: int) -> bool:
+        """Tell whether its end would have been seen after exactly so many days."""
+        is_end = self.is_over and self.left_after == days
+        return is_end or self.entered_after <= days <= self.left_after
+
+
+def days_until(waits: Sequence[Wait], pct: int) -> int | None:
+    """Return the smallest number of days by which so many percent were over, None where they are never."""
+    left = Fraction(100 - pct, 100)
+    return next((days for days, surviving in _surviving(waits) if surviving <= left), None)
+
+
+def pct_within(waits: Sequence[Wait], days: int) -> Decimal | None:
+    """Return the percentage that is over within so many days, to four decimals; None where none was looked at then."""
+    steps = [surviving for ended, surviving in _surviving(waits) if ended <= days]
+    surviving = steps[-1] if steps else Fraction(1)
+    is_seen = max(wait.left_after for wait in waits) >= days or surviving == 0
+    if min(wait.entered_after for wait in waits) > days or not is_seen:
+        return None
+    over = 100 * (1 - surviving)
+    exact = Decimal(over.numerator) / Decimal(over.denominator)
+    return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def _surviving(waits: Sequence[Wait]) -> list[tuple[int, Fraction]]:
+    """Return the share that waits longer after each number of days after which something ended."""
+    surviving, steps = Fraction(1), []
+    for days in sorted({wait.left_after for wait in waits if wait.is_over}):
+        at_risk = sum(wait.is_at_risk(days) for wait in waits)
+        ended = sum(wait.is_over and wait.left_after == days for wait in waits)
+        surviving *= 1 - Fraction(ended, at_risk)
+        steps.append((days, surviving))
+    return steps

@@ -1,0 +1,76 @@
+"""What hand-written releases were made of: days, and a model per mart that rests on one dataset, some on a seed."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from cryptocity.inputs import Partition
+
+DATASET, OTHER_DATASET = "merchants.receipts", "exchanges.trades"
+SEED = "seed_rates"
+
+
+def partition(dataset, day, file="a", *, rows=10, awaits_more=False):
+    return Partition(dataset, str(day), "c", "e", rows, rows, 0, (), (file,), awaits_more=awaits_more)
+
+
+def partitions(first, days, **changed):
+    """Return both datasets of so many days; `changed` holds partitions by dataset's name to put in place of theirs."""
+    listed = [
+        partition(dataset, first + timedelta(days=day)) for dataset in (DATASET, OTHER_DATASET) for day in range(days)
+    ]
+    instead = {(each.dataset, each.day): each for each in changed.values()}
+    return [instead.get((each.dataset, each.day), each) for each in listed]
+
+
+def definitions(marts, *, sql=(), seed="1", macro="x"):
+    """Return dbt's definitions: marts of adoption and tax rest on receipts, others on trades, those of tax on a seed.
+
+    `sql` names marts whose SQL is another one.
+    """
+    nodes = {f"model.city.{mart}": _node("model", mart, "b" if mart in sql else "a") for mart in marts}
+    nodes[f"seed.city.{SEED}"] = _node("seed", f"seeds.{SEED}", seed)
+    parents = {f"model.city.{mart}": list(_parents(mart)) for mart in marts}
+    sources = {
+        f"source.city.{name}": dict(zip(("source_name", "name"), name.split("."), strict=True))
+        for name in (DATASET, OTHER_DATASET)
+    }
+    macros = {"macro.city.rounded": {"macro_sql": macro, "depends_on": {"macros": []}}}
+    return {"nodes": nodes, "sources": sources, "parent_map": parents, "macros": macros}
+
+
+def _parents(mart):
+    is_of_receipts = mart.startswith(("adoption.", "tax."))
+    yield f"source.city.{DATASET if is_of_receipts else OTHER_DATASET}"
+    if mart.startswith("tax."):
+        yield f"seed.city.{SEED}"
+
+
+def _node(kind, name, checksum):
+    schema, _, alias = name.partition(".")
+    uses = ["macro.city.rounded"] if schema == "reserve" else []
+    return {
+        "resource_type": kind,
+        "schema": schema,
+        "alias": alias,
+        "checksum": {"name": "sha256", "checksum": checksum},
+        "config": {"materialized": "table", "docs": {"show": True}},
+        "columns": {"day": {"data_type": "date", "description": "day"}},
+        "depends_on": {"macros": uses},
+    }
+
+
+def write_lineage(folder: Path, inputs=None, defined=None):
+    """Put what a release was made of beside its marts, and tell in its manifest whether it is of the code of all."""
+    if inputs is not None:
+        (folder / "inputs.json").write_text(json.dumps([_as_json(each) for each in inputs]))
+    if defined is not None:
+        (folder / "definitions.json").write_text(json.dumps(defined))
+
+
+def _as_json(each):
+    return {name: getattr(each, name) for name in each.__struct_fields__}
+
+
+def day_of(number, first=date(2026, 10, 5)):
+    return first + timedelta(days=number)

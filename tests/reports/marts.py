@@ -1,0 +1,116 @@
+"""The marts behind the reports of the smaller areas, as their contract words them, and the datasets behind them all."""
+
+import re
+
+MARTS = {
+    "reserve.reserve_holdings_daily": """
+        day date, fund string, asset string, acquired_by string, wallets bigint, units decimal(38,18), price_usd
+        decimal(18,8), is_price_carried_forward boolean, value_usd decimal(18,2), value_kzt decimal(18,2), coverage
+        string, is_complete boolean, known_since_on date""",
+    "reserve.reserve_nav_daily": """
+        day date, fund string, holdings bigint, unvalued_holdings bigint, is_complete boolean, assets_usd
+        decimal(18,2), liabilities_usd decimal(18,2), are_liabilities_known boolean, nav_usd decimal(18,2), nav_kzt
+        decimal(18,2), is_price_carried_forward boolean, concentration_hhi decimal(7,6), top_1_share_pct decimal(9,4),
+        top_3_share_pct decimal(9,4), seized_share_pct decimal(9,4), mined_share_pct decimal(9,4), purchased_share_pct
+        decimal(9,4), peak_nav_usd decimal(18,2), drawdown_pct decimal(9,4), return_pct decimal(18,6),
+        volatility_30_day_pct decimal(18,6), volatility_returns bigint, parameter_confidence string""",
+    "digital_tenge.settlements_daily": """
+        day date, scenario string, orders bigint, settled_orders bigint, rejected_orders bigint, pending_orders
+        bigint, settled_kzt decimal(18,2), rejected_kzt decimal(18,2), pending_kzt decimal(18,2), success_pct
+        decimal(9,4), median_settled_kzt decimal(18,2), median_seconds bigint, p90_seconds bigint, scenario_confidence
+        string""",
+    "digital_tenge.supply_daily": """
+        day date, issued_kzt decimal(18,2), redeemed_kzt decimal(18,2), opening_kzt decimal(18,2), outstanding_kzt
+        decimal(18,2), outstanding_by_operations_kzt decimal(18,2), held_kzt decimal(18,2), marked_kzt decimal(18,2),
+        paid_kzt decimal(18,2), velocity_pct decimal(9,4)""",
+    "digital_tenge.vat_refunds_monthly": """
+        month date, channel string, observed_from_on date, observed_to_on date, applications bigint,
+        credited_applications bigint, rejected_applications bigint, open_applications bigint, credited_kzt
+        decimal(18,2), open_kzt decimal(18,2), median_calendar_days bigint, p90_calendar_days bigint,
+        longest_calendar_days bigint, median_business_days bigint, p90_business_days bigint, longest_business_days
+        bigint, target_business_days bigint, within_target_pct decimal(9,4), baseline_2026_calendar_days bigint,
+        baseline_2024_low_calendar_days bigint, baseline_2024_high_calendar_days bigint, pilot_2024_low_calendar_days
+        bigint, pilot_2024_high_calendar_days bigint, against_target string, against_baseline_2026 string,
+        against_baseline_2024 string, against_pilot_2024 string, rests_on_low_confidence_days boolean,
+        parameter_confidence string""",
+    "digital_tenge.marked_money_daily": """
+        day date, mark_code string, contract_number string, marked_kzt decimal(18,2), spent_kzt decimal(18,2),
+        passed_on_kzt decimal(18,2), unmarked_kzt decimal(18,2), leak_attempts bigint, leak_attempts_kzt
+        decimal(18,2), leaks bigint, leaked_kzt decimal(18,2), marked_to_date_kzt decimal(18,2), spent_to_date_kzt
+        decimal(18,2), passed_on_to_date_kzt decimal(18,2), leaked_to_date_kzt decimal(18,2), compliance_pct
+        decimal(9,4), leaked_pct decimal(9,4), deepest_tier bigint, mean_tier decimal(9,4)""",
+    "mining.hash_rate_share_daily": """
+        day date, asset string, estimated_by string, licences bigint, distributing_licences bigint,
+        declared_hash_rate_ths decimal(18,3), implied_hash_rate_ths decimal(18,3), network_hash_rate_ehs
+        decimal(18,6), declared_share_pct decimal(18,6), implied_share_pct decimal(18,6),
+        parameter_confidence string""",
+    "mining.mining_energy_daily": """
+        day date, miner_key string, licences bigint, declared_hash_rate_ths decimal(15,3), metering_points bigint,
+        unmetered_points bigint, metered_mwh decimal(18,6), implied_low_mwh decimal(18,6), implied_best_mwh
+        decimal(18,6), implied_high_mwh decimal(18,6), metered_to_implied_pct decimal(9,4), metered_against_implied
+        string, distributed_btc decimal(18,8), kwh_per_btc decimal(18,2), parameter_confidence string""",
+    "mining.illegal_mining_indicator_daily": """
+        day date, feeder string, kato_code string, connected_households bigint, supplied_kwh decimal(18,3),
+        metered_mining_kwh decimal(18,3), unmetered_points bigint, modelled_household_kwh decimal(18,3), residual_kwh
+        decimal(18,3), residual_to_households_pct decimal(18,4), peer_z_score decimal(18,4), peer_observations bigint,
+        own_z_score decimal(18,4), history_days bigint, indicator_z_score decimal(18,4), threshold_z_score
+        decimal(9,4), is_above_threshold boolean, parameter_confidence string""",
+    "tax.mining_fees_quarterly": """
+        quarter date, miner_key string, known_on date, days bigint, days_landed bigint, is_quarter_complete boolean,
+        due_on date, is_due boolean, metered_kwh decimal(18,3), unmetered_point_days bigint, unrated_kwh
+        decimal(18,3), fee_due_kzt decimal(18,2), fee_paid_kzt decimal(18,2), fee_gap_kzt decimal(18,2), fee_gap_pct
+        decimal(9,4), parameter_confidence string""",
+    "sandbox_and_talent.sandbox_participants_monthly": """
+        month date, as_of_on date, participants bigint, applied_participants bigint, admitted_participants bigint,
+        live_participants bigint, graduated_participants bigint, exited_participants bigint, applications_admitted
+        bigint, applications_open bigint, median_days_to_admission bigint, p90_days_to_admission bigint,
+        longest_days_to_admission bigint, transactions bigint, incidents bigint, incidents_per_1000_transactions
+        decimal(18,4)""",
+    "sandbox_and_talent.resident_firms_monthly": """
+        month date, kato_code string, oked_code string, as_of_on date, is_it_activity boolean, firms bigint,
+        firms_joined bigint, firms_left bigint, net_inflow_firms bigint, headcount bigint, specialists bigint,
+        specialists_pct decimal(9,4), net_inflow_people bigint, place_it_share_pct decimal(9,4), average_wage_kzt
+        decimal(18,2), is_wage_suppressed boolean, parameter_confidence string""",
+    "reconciliation.sources_and_uses_daily": """
+        day date, account string, side string, line string, is_residual boolean, items bigint, unvalued_items bigint,
+        amount_kzt decimal(18,2)""",
+}
+
+Row = tuple[object, ...]
+
+
+def filled(mart: str, **values: object) -> Row:
+    """A row of a mart; what is not given is missing."""
+    columns = [pair.split()[0] for pair in re.split(r",(?![\d])", MARTS[mart])]
+    assert values.keys() <= set(columns)
+    return tuple(values.get(column) for column in columns)
+
+
+ON_CHAIN = ("onchain.blocks", "onchain.token_transfers", "onchain.transactions")
+DATASETS = (
+    "cbdc.balances",
+    "cbdc.payment_statuses",
+    "cbdc.payments",
+    "cbdc.token_operations",
+    "cbdc.vat_refund_applications",
+    "exchanges.daily_volumes",
+    "exchanges.transfers",
+    "exchanges.venues",
+    "merchants.crypto_settlements",
+    "merchants.receipt_lines",
+    "merchants.receipts",
+    "merchants.register",
+    *ON_CHAIN,
+    "reference.address_labels",
+    "reference.asset_prices",
+    "reference.assets",
+    "reference.feeder_energy",
+    "reference.fx_rates",
+    "reference.mining_energy",
+    "reference.mining_licences",
+    "reference.network_hashrate",
+    "reference.reserve_wallets",
+    "reference.residents",
+    "reference.sandbox_participants",
+    "reference.tax_payments",
+)
