@@ -51,7 +51,7 @@ _CHARTS = """() => [...document.querySelectorAll(".chart")].map((chart) => ({
              bars: chart.querySelectorAll(".barlayer .point path").length },
     drawn: Object.entries(MARKS).filter(([, marks]) => chart.querySelector(marks)).map(([type]) => type),
 }))"""
-_TABLES = """() => Object.fromEntries([...document.querySelectorAll(".panel")].map((panel) => [panel.id,
+TABLES = """() => Object.fromEntries([...document.querySelectorAll(".panel")].map((panel) => [panel.id,
     [...panel.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent))]))"""
 _OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -86,7 +86,7 @@ def opened(browser, address, *, at=None, **options):
 
     `at` is what the reader's clock shows.
     """
-    with browser.new_context(offline=True, **{"viewport": WIDE, "locale": "en-GB"} | options) as context:
+    with browser.new_context(**{"offline": True, "viewport": WIDE, "locale": "en-GB"} | options) as context:
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         page, complaints, addresses = context.new_page(), [], []
         page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
@@ -105,7 +105,7 @@ def visit(browser, path, name, *, in_full):
     """
     with opened(browser, path.as_uri()) as (page, complaints, addresses):
         charts = page.evaluate(_CHARTS.replace("MARKS", str(_MARKS)))
-        tables = page.evaluate(_TABLES)
+        tables = page.evaluate(TABLES)
         day = violations(page) if in_full else []
         keep(page, f"{name}-light")
         page.emulate_media(color_scheme="dark")

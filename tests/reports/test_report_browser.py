@@ -1,22 +1,29 @@
 """In a real browser, from the file system and without a network: every page, in every language, by day and by night."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
+import polars as pl
 import pytest
 from babel.numbers import parse_decimal
+from openpyxl import load_workbook
 
 from cryptocity.reports.catalogue import REPORTS
+from cryptocity.reports.downloads import FORMATS, WITHHELD
 from cryptocity.reports.publish import answers_of, publish_reports
 from cryptocity.reports.released import read_release
+from cryptocity.reports.site import serving_site
+from cryptocity.reports.tables import table_of
 from cryptocity.reports.texts import languages, read_texts
-from reports.browsing import PHONE, browsing, needs_chromium, opened, violations, visit
+from reports.browsing import PHONE, TABLES, browsing, needs_chromium, opened, violations, visit
 
 PAGES = ("index", "quality", *(report.area for report in REPORTS))
 # Every language of a release in which all is known, and one language of a release in which little is.
 VISITS = [("full", language, page) for language in languages() for page in PAGES]
 VISITS += [("blocks", "en", page) for page in PAGES]
+# Chromium takes whoever asks for more than ten files in a second for a robot, and saves no more.
+BETWEEN_DOWNLOADS_MILLISECONDS = 120
 
 pytestmark = needs_chromium
 every_page = pytest.mark.parametrize(("release", "language", "name"), VISITS)
@@ -100,6 +107,62 @@ def said(text, value, texts):
         return text if text in (texts("table.nothing"), texts("table.suppressed")) else None
     stated = parse_decimal(text.replace("\N{MINUS SIGN}", "-"), locale=texts.locale)
     return text if Decimal(str(value)).quantize(stated, ROUND_HALF_UP) == stated else value
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.area)
+def test_what_a_reader_downloads_opens_elsewhere_and_reads_as_the_table(report, browser, published, home, tmp_path):
+    published("full")
+    texts = read_texts("en")
+    with (
+        serving_site(home, 0) as url,
+        opened(browser, f"{url}en/{report.area}.html", offline=False) as (page, complaints, asked),
+    ):
+        tables = page.evaluate(TABLES)
+        for figure in report.figures:
+            anchor = figure.name.replace("_", "-")
+            saved = {form: download(page, f"#{anchor} a[href$='.{form}']", tmp_path) for form in FORMATS}
+            rows = pl.read_parquet(saved["parquet"])
+            assert pl.read_csv(saved["csv"], schema=rows.schema).equals(rows)
+            assert workbook_rows(saved["xlsx"]) == [tuple(map(in_a_workbook, row)) for row in rows.rows()]
+            assert tables[anchor] == as_the_page_words(rows, texts)
+    assert complaints == []
+    assert all(address.startswith((url, "data:")) for address in asked)
+
+
+def as_the_page_words(rows, texts):
+    """Return the cells of the rows as a table has them; a value that `withheld` names reads as such."""
+    shown = rows.drop(WITHHELD)
+    table = table_of(shown, shown, shown.columns, texts=texts)
+    hidden = [(names or "").split(", ") for names in rows[WITHHELD]]
+    return [
+        [
+            texts("table.suppressed") if column in names else cell.text
+            for column, cell in zip(shown.columns, row, strict=True)
+        ]
+        for names, row in zip(hidden, table.rows, strict=True)
+    ]
+
+
+def download(page, link, folder):
+    """Click a link and return the file that the browser saves under the name that it was offered."""
+    with page.expect_download() as expected:
+        page.click(link)
+    path = folder / expected.value.suggested_filename
+    expected.value.save_as(path)
+    page.wait_for_timeout(BETWEEN_DOWNLOADS_MILLISECONDS)
+    return path
+
+
+def workbook_rows(path):
+    """Return the rows of a workbook's data below their header."""
+    return list(load_workbook(path, read_only=True)["data"].iter_rows(min_row=2, values_only=True))
+
+
+def in_a_workbook(value):
+    """Return a value as a workbook has it: numbers to 16 digits, days at midnight."""
+    if isinstance(value, Decimal | float):
+        return float(f"{float(value):.16g}")
+    return datetime.combine(value, time()) if isinstance(value, date) else value
 
 
 def test_axe_finds_what_is_planted(browser, published):
