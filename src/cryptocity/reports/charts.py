@@ -1,4 +1,4 @@
-"""Forms of charts: a sketch of rows and words in, a Plotly figure out. The only module that knows Plotly."""
+"""Forms of charts: a sketch of rows and words in, a Plotly figure out."""
 
 import html
 import textwrap

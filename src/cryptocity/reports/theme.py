@@ -3,6 +3,8 @@
 Hues after Okabe and Ito (Color Universal Design), darkened or lightened until text and marks keep 3:1 on their ground.
 """
 
+from dataclasses import dataclass
+
 INK = "#16212c"
 MUTED = "#52616f"
 GRID = "#dfe4e8"
@@ -12,6 +14,20 @@ ORANGE = "#c25a08"
 TEAL = "#00806a"
 PURPLE = "#85509b"
 GREY = "#7b8894"
+
+
+@dataclass(frozen=True)
+class Shade:
+    """A ground and the colour of what is written on it."""
+
+    fill: str
+    text: str
+
+
+SHADES = (Shade("#e3eff8", INK), Shade("#a8cdea", INK), Shade("#2a74ad", PAPER), Shade("#0b4a7c", PAPER))
+"""From the least to the most, each further from the ground of the page than the one before."""
+
+UNKNOWN = Shade(GRID, INK)
 
 DARK = {
     INK: "#e9eef2",
@@ -23,6 +39,7 @@ DARK = {
     TEAL: "#3fc7a8",
     PURPLE: "#c794d9",
     GREY: "#8795a2",
+    **dict(zip((shade.fill for shade in SHADES), ("#22394c", "#2d5f88", "#74b6e8", "#bfe0f8"), strict=True)),
 }
 
 FONT = "'Segoe UI', system-ui, -apple-system, Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"

@@ -12,6 +12,8 @@ _LABELS = "reference.address_labels"
 _ASSETS = "reference.assets"
 _CONFIRMED = (_SETTLEMENTS, _RECEIPTS, _REGISTER, _TRANSACTIONS, _TOKENS, _ASSETS)
 _PAYERS = (*_CONFIRMED, _LABELS)
+_MERCHANTS = counting("registered_merchants", "enabled_merchants", "active_merchants")
+_OF_THEM = {"enabled_merchants": "registered_merchants", "active_merchants": "enabled_merchants"}
 
 ADOPTION = Report(
     area="adoption",
@@ -53,10 +55,22 @@ ADOPTION = Report(
             adoption.merchant_acceptance,
             dimensions=("month", "oked_code"),
             measures=("registered_merchants", "enabled_merchants", "active_merchants"),
-            rests_on=counting("registered_merchants", "enabled_merchants", "active_merchants"),
-            parts={"enabled_merchants": "registered_merchants", "active_merchants": "enabled_merchants"},
+            rests_on=_MERCHANTS,
+            parts=_OF_THEM,
             sources=(_REGISTER,),
             total_is_known=True,
+        ),
+        # The same answer under the same guard: neither can give away what the other withholds.
+        Figure(
+            "merchant_activities",
+            adoption.merchant_activities,
+            dimensions=("month", "oked_code"),
+            measures=("enabled_merchants", "active_merchants", "registered_merchants"),
+            rests_on=_MERCHANTS,
+            parts=_OF_THEM,
+            sources=(_REGISTER,),
+            total_is_known=True,
+            query="merchant_acceptance",
         ),
         Figure(
             "ticket_size",

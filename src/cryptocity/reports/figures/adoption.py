@@ -4,6 +4,7 @@ import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
 from cryptocity.reports.findings import counted, latest, with_change
+from cryptocity.reports.mosaics import Patch, treemap
 from cryptocity.reports.texts import Texts
 from cryptocity.reports.theme import BLUE, GREY, ORANGE, TEAL
 
@@ -53,6 +54,34 @@ def merchant_acceptance(rows: pl.DataFrame, texts: Texts) -> Chart:
     )
     series = [Series("registered_merchants", GREY), Series("enabled_merchants", TEAL), Series("active_merchants", BLUE)]
     return sketch.bars(finding, series, labels=[texts.activity(code) for code in shown["oked_code"]])
+
+
+def merchant_activities(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the activities of the latest month, each as large as its merchants enabled for crypto, by share active."""
+    sketch = Sketch("merchant_activities", rows, texts)
+    shown = rows.drop_nulls("enabled_merchants").sort("enabled_merchants", descending=True, maintain_order=True)
+    most = shown.row(0, named=True)
+    finding = sketch.words(
+        "finding",
+        activity=texts.activity(most["oked_code"]),
+        enabled=texts.count("merchants", most["enabled_merchants"]),
+        month=texts.month(most["month"], first_day=most["first_day"], last_day=most["last_day"]),
+    )
+    cells = shown.select("oked_code", "enabled_merchants", "active_merchants").iter_rows()
+    patches = [_activity(sketch, code, enabled, active) for code, enabled, active in cells]
+    return treemap(finding, patches, sizes=shown["enabled_merchants"].to_list())
+
+
+def _activity(sketch: Sketch, code: str | None, enabled: int, active: int | None) -> Patch:
+    share = None if active is None or enabled == 0 else 100 * active / enabled
+    said = {"enabled": sketch.texts.number(enabled, 0)}
+    if share is None:
+        return Patch(sketch.texts.activity(code), sketch.words("without_share", **said), None)
+    return Patch(
+        sketch.texts.activity(code),
+        sketch.words("with_share", **said, share=sketch.texts.quantity(share, "pct")),
+        share,
+    )
 
 
 def ticket_size(rows: pl.DataFrame, texts: Texts) -> Chart:

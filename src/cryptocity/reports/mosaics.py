@@ -1,0 +1,63 @@
+"""Forms of charts in which a shade tells a value between 0 and 100: patches and words in, a Plotly figure out. Pure."""
+
+import html
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from cryptocity.reports.charts import Chart
+from cryptocity.reports.texts import Number
+from cryptocity.reports.theme import PAPER, SHADES, TEMPLATE, UNKNOWN, Shade
+
+_TREEMAP_HEIGHT = 440
+_LABEL_WIDTH = 14
+_GAP = 2
+_SMALLEST_TEXT = 11
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A coloured area: its name, what is written below that, and what decides its shade; None is unknown."""
+
+    name: str
+    text: str
+    value: Number | None
+
+    @property
+    def shade(self) -> Shade:
+        """Return the shade of the band that the value, 0 to 100, lies in; all bands are of one width."""
+        if self.value is None:
+            return UNKNOWN
+        return SHADES[min(int(self.value * len(SHADES) / 100), len(SHADES) - 1)]
+
+    @property
+    def label(self) -> str:
+        """Return the name in lines as narrow as an area is."""
+        return _lines(self.name)
+
+
+def treemap(finding: str, patches: Sequence[Patch], *, sizes: Sequence[Number]) -> Chart:
+    """Draw a rectangle per patch, as large as its size, the largest first."""
+    layout = {"template": TEMPLATE, "height": _TREEMAP_HEIGHT, "title_text": finding}
+    chart = go.Figure(layout=layout | {"margin": {"t": 8}, "uniformtext": {"minsize": _SMALLEST_TEXT, "mode": "hide"}})
+    shades = [patch.shade for patch in patches]
+    return chart.add_treemap(
+        ids=[patch.name for patch in patches],
+        labels=[patch.label for patch in patches],
+        parents=[""] * len(patches),
+        values=[float(size) for size in sizes],
+        text=[_lines(patch.text) for patch in patches],
+        texttemplate="<b>%{label}</b><br>%{text}",
+        hovertemplate="%{label}<br>%{text}<extra></extra>",
+        insidetextfont={"color": [shade.text for shade in shades]},
+        marker={"colors": [shade.fill for shade in shades], "line": {"color": PAPER, "width": _GAP}},
+        tiling={"pad": 0},
+        pathbar_visible=False,
+    ).update_traces(marker_pad={"t": 0, "l": 0, "r": 0, "b": 0})
+
+
+def _lines(text: str) -> str:
+    # Plotly reads tags in texts, so what comes from outside is escaped.
+    return "<br>".join(html.escape(line) for line in textwrap.wrap(text, _LABEL_WIDTH, break_long_words=False))
