@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from reports.marts import Row, filled
+from reports.taxes import taxes
 
 
 def rows_of(days: list[date], *, slope: int) -> dict[str, list[Row]]:
     return {
+        **taxes(days),
         **_reserve(days, slope),
         **_digital_tenge(days, slope),
         **_mining(days),

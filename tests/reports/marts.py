@@ -55,6 +55,16 @@ MARTS = {
         decimal(18,3), residual_to_households_pct decimal(18,4), peer_z_score decimal(18,4), peer_observations bigint,
         own_z_score decimal(18,4), history_days bigint, indicator_z_score decimal(18,4), threshold_z_score
         decimal(9,4), is_above_threshold boolean, parameter_confidence string""",
+    "tax.vat_gap_quarterly": """
+        quarter date, merchant_key string, oked_code string, known_on date, days bigint, days_landed bigint,
+        is_turnover_complete boolean, return_due_on date, payment_due_on date, is_return_due boolean, is_payment_due
+        boolean, first_filed_on date, return_count bigint, receipts_vat_due_kzt decimal(18,2), invoices_vat_due_kzt
+        decimal(18,2), vat_due_kzt decimal(18,2), receipts_vat_declared_kzt decimal(18,2), invoices_vat_declared_kzt
+        decimal(18,2), vat_declared_kzt decimal(18,2), vat_offset_kzt decimal(18,2), vat_payable_kzt decimal(18,2),
+        vat_paid_kzt decimal(18,2), receipts_gap_kzt decimal(18,2), compliance_gap_kzt decimal(18,2),
+        collection_gap_kzt decimal(18,2), total_gap_kzt decimal(18,2), receipts_gap_pct decimal(9,4),
+        compliance_gap_pct decimal(9,4), collection_gap_pct decimal(9,4), total_gap_pct decimal(9,4),
+        parameter_confidence string""",
     "tax.mining_fees_quarterly": """
         quarter date, miner_key string, known_on date, days bigint, days_landed bigint, is_quarter_complete boolean,
         due_on date, is_due boolean, metered_kwh decimal(18,3), unmetered_point_days bigint, unrated_kwh
@@ -97,6 +107,7 @@ DATASETS = (
     "exchanges.transfers",
     "exchanges.venues",
     "merchants.crypto_settlements",
+    "merchants.e_invoices",
     "merchants.receipt_lines",
     "merchants.receipts",
     "merchants.register",
@@ -113,4 +124,5 @@ DATASETS = (
     "reference.residents",
     "reference.sandbox_participants",
     "reference.tax_payments",
+    "reference.vat_returns",
 )

@@ -79,6 +79,28 @@ def test_merchants_are_compared_in_months_that_were_past(last_day, is_shown):
     assert (shown["kzt"][0] is not None) == is_shown
 
 
+@pytest.mark.parametrize(("last_day", "is_shown"), [(date(2026, 12, 30), True), (date(2026, 12, 31), False)])
+def test_merchants_are_compared_in_quarters_that_were_past(last_day, is_shown):
+    before = Earlier(table(quarter=[date(2026, 10, 1)], kzt=[100], merchants=[10]), last_day)
+    rows = table(quarter=[date(2026, 10, 1)], kzt=[120], merchants=[11])
+    shown = disclose(rows, Guard({"kzt": "merchants"}, ("quarter",)), [before])
+    assert (shown["kzt"][0] is not None) == is_shown
+
+
+@pytest.mark.parametrize("total", [-100, 0, 100])
+def test_what_one_makes_up_most_of_is_not_shown_whatever_the_sign(total):
+    rows = table(kzt=[total], merchants=[9], first=[90], second=[5])
+    assert disclose(rows, Guard({"kzt": "merchants"}, largest={"kzt": ("first", "second")}))["kzt"].to_list() == [None]
+
+
+def test_what_is_left_between_two_shown_numbers_is_not_worked_out_without_any_known_sum():
+    rows = table(left=[70], all=[100], gap=[30], of_left=[9], of_all=[9], of_gap=[2])
+    guard = Guard({"left": "of_left", "all": "of_all", "gap": "of_gap"}, nets={"left": ("all", "gap")})
+    shown = disclose(rows, guard).row(0, named=True)
+    assert shown["gap"] is None
+    assert list(shown.values()).count(None) == 2
+
+
 def test_no_rows_stay_no_rows():
     rows = table(kzt=pl.Series([], dtype=pl.Int64), merchants=pl.Series([], dtype=pl.Int64))
     assert disclose(rows, Guard({"kzt": "merchants"}, total_is_known=True)).is_empty()

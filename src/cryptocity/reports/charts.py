@@ -24,6 +24,7 @@ _FRAME_HEIGHT = 110
 _ROW_HEIGHT = 50
 _BAR = 0.46
 _COLUMN = 0.7
+_IN_BAR = {"textangle": 0, "insidetextanchor": "start", "cliponaxis": False}
 _DAY_MILLISECONDS = 86_400_000
 _LABEL_SHIFT = 21
 _FEW_DAYS = 7
@@ -95,8 +96,7 @@ class Sketch:
         for place, one in enumerate(series):
             chart.add_bar(**self._lying(one, scale), width=_BAR * (1 - place / len(series)))
         if len(series) == 1:
-            amounts = self._amounts(series[0], scale)
-            chart.update_traces(text=amounts, textangle=0, insidetextanchor="start", cliponaxis=False)
+            chart.update_traces(text=self._amounts(series[0], scale), **_IN_BAR)
         return self._lie_down(chart, scale, labels)
 
     def flows(self, finding: str, series: Sequence[Series], *, labels: Sequence[str], net: Series) -> Chart:
@@ -122,6 +122,13 @@ class Sketch:
         bar["hovertemplate"] = f"%{{customdata[0]:,.1f}} – %{{customdata[1]:,.1f}} {scale.unit}"
         chart.add_bar(**bar, width=_BAR)
         chart.add_scatter(**self._lying(point, scale), mode="markers", marker_symbol="diamond", marker_size=11)
+        return self._lie_down(chart, scale, labels)
+
+    def waterfall(self, finding: str, amounts: Series, *, start: str, labels: Sequence[str]) -> Chart:
+        """Draw a horizontal bar per row that begins where another column says, its amount beside it."""
+        scale = self.scale([amounts, Series(start, amounts.colour)])
+        bar = self._lying(amounts, scale) | {"base": self._values(Series(start, amounts.colour), scale)}
+        chart = self._chart(finding, scale).add_bar(**bar, **_IN_BAR, text=self._amounts(amounts, scale), width=_BAR)
         return self._lie_down(chart, scale, labels)
 
     def _lie_down(self, chart: Chart, scale: Scale, labels: Sequence[str]) -> Chart:

@@ -153,6 +153,10 @@ class Texts:
             return self("dates.month_in_part", month=name)
         return name
 
+    def quarter(self, quarter: date) -> str:
+        """Return the quarter that a day is in, such as `Quarter 4 of 2026`."""
+        return self("labels.quarter", quarter=str((quarter.month + 2) // 3), year=str(quarter.year))
+
     def _written(self, day: date, skeleton: str) -> str:
         return _unbroken(format_skeleton(skeleton, day, locale=self.locale))
 

@@ -6,6 +6,17 @@ from cryptocity.reports.figures import tax
 _LINES = "merchants.receipt_lines"
 _REGISTER = "merchants.register"
 _VAT = (_LINES, _REGISTER)
+_GAP = (*_VAT, "merchants.e_invoices", "reference.vat_returns", "reference.tax_payments")
+# What is due, less what is not declared, is declared; less what is offset, payable; less what is not paid, paid.
+_GAP_NETS = {
+    "vat_declared_kzt": ("vat_due_kzt", "compliance_gap_kzt"),
+    "vat_payable_kzt": ("vat_declared_kzt", "vat_offset_used_kzt"),
+    "vat_paid_kzt": ("vat_payable_kzt", "collection_gap_kzt"),
+}
+_GAP_MEASURES = (
+    *("vat_paid_kzt", "collection_gap_kzt", "vat_payable_kzt", "vat_offset_used_kzt"),
+    *("vat_declared_kzt", "compliance_gap_kzt", "vat_due_kzt"),
+)
 
 TAX = Report(
     area="tax",
@@ -27,6 +38,16 @@ TAX = Report(
             largest=largest("vat_due_kzt", "vat_stated_kzt", "turnover_kzt", "month_vat_due_kzt"),
             sources=_VAT,
             total_is_known=True,
+        ),
+        Figure(
+            "vat_gap",
+            tax.vat_gap,
+            dimensions=("quarter", "parameter_confidence"),
+            measures=_GAP_MEASURES,
+            rests_on={one: f"merchants_{one}" for one in _GAP_MEASURES} | {"vat_due_kzt": "fewest_merchants"},
+            largest=largest(*_GAP_MEASURES),
+            nets=_GAP_NETS,
+            sources=_GAP,
         ),
         Figure(
             "vat_differences",

@@ -10,8 +10,8 @@ from cryptocity.reports.disclosure.primary import FEWEST_ENTITIES
 
 _EVENTS = ("trades", "transfers", "all_transfers", "settlements", "crypto_payments", "confirmed_crypto_payments")
 _STOCKS = ("firms", "all_firms")
-_PERIODS = ("day", "month", "year")
-_NEXT = {"day": "1d", "month": "1mo"}
+_PERIODS = ("day", "month", "quarter", "year")
+_NEXT = {"day": "1d", "month": "1mo", "quarter": "3mo"}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from cryptocity.reports.disclosure.intervals import Cell, Relation
 from cryptocity.reports.disclosure.primary import is_dominated, is_small
 from cryptocity.reports.disclosure.secondary import Known, protect
 
-_PERIODS = ("day", "month", "year")
+_PERIODS = ("day", "month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Guard:
     `rests_on` maps measures to the column that counts the entities behind them, `largest` to the columns of the
     largest and second largest contribution. `keys` name a row. Where `total_is_known`, a reader learns the sum over the
     rows of a period, from this table or from a linked one; sums over single days are known by the month. `parts` maps
-    measures to the whole that they lie within, `nets` to what they are the difference of.
+    measures to the whole that they lie within, `nets` to what they are the difference of: that a reader always knows.
     """
 
     rests_on: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ def _blank(values: pl.Series, hidden: set[int]) -> pl.Series:
 
 def _withheld(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier]) -> frozenset[Cell]:
     primary = {cell for cell in _primary(rows, guard, earlier) if rows[cell[0]][cell[1]] is not None}
-    if not guard.total_is_known or not primary:
+    if not primary or not (guard.total_is_known or guard.parts or guard.nets):
         return frozenset(primary)
     known = _known(rows, guard)
     return protect(known, primary | set(_beside(rows, guard, primary) & known.values.keys()))
@@ -108,7 +108,7 @@ def _known(rows: pl.DataFrame, guard: Guard) -> Known:
 
 
 def _relations(rows: pl.DataFrame, guard: Guard, values: Mapping[Cell, float]) -> Iterator[Relation]:
-    groups = _groups(rows, guard)
+    groups = _groups(rows, guard) if guard.total_is_known else []
     for name in guard.rests_on:
         for places in groups:
             cells = [(name, row) for row in places if (name, row) in values]

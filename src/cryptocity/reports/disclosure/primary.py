@@ -22,12 +22,15 @@ def is_small(entities: str) -> pl.Expr:
 
 
 def is_dominated(total: str, largest: str, second: str) -> pl.Expr:
-    """Tell the cells in which one or two contributors make up too much; no column is below zero."""
-    whole, first, both = _exact(total), _exact(largest), _exact(largest) + _exact(second)
+    """Tell the cells in which one or two contributors make up too much.
+
+    Contributions are told without their sign. Where signs differ, the total is less than they make up: the stricter.
+    """
+    whole, first, both = _exact(total).abs(), _exact(largest), _exact(largest) + _exact(second)
     parts = {1: first, 2: both}
     too_much = [parts[n] * 100 > whole * k for n, k in DOMINANCE]
     too_close = (whole - both) * 100 < first * P_PCT
-    return (pl.any_horizontal(*too_much, too_close) & (whole > 0)).fill_null(value=False)
+    return pl.any_horizontal(*too_much, too_close).fill_null(value=False)
 
 
 def _exact(column: str) -> pl.Expr:

@@ -38,10 +38,7 @@ def mining_fees(rows: pl.DataFrame, texts: Texts) -> Chart:
     """Draw fee due by meter and fee paid by quarter, the newest first; a gap only where it can be told."""
     shown = rows.drop_nulls("fee_paid_kzt")
     sketch = Sketch("mining_fees", shown, texts)
-    quarters = [
-        texts("labels.quarter", quarter=str((quarter.month + 2) // 3), year=str(quarter.year))
-        for quarter in shown["quarter"]
-    ]
+    quarters = [texts.quarter(quarter) for quarter in shown["quarter"]]
     finding = sketch.words("finding", paid=texts.quantity(shown["fee_paid_kzt"].sum(), "kzt"), first=quarters[-1])
     series = [Series("fee_due_kzt", BLUE), Series("fee_paid_kzt", TEAL), Series("fee_gap_kzt", ORANGE)]
     return sketch.bars(finding, series, labels=quarters)

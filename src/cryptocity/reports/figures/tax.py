@@ -1,5 +1,8 @@
-"""Figures on tax: VAT that receipts imply, where stated VAT differs from it, and who nears registration."""
+"""Figures on tax: VAT that receipts imply, what of it is paid, where stated VAT differs, and who nears registration."""
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from itertools import cycle
 
 import polars as pl
@@ -7,11 +10,17 @@ import polars as pl
 from cryptocity.reports.charts import Chart, Series, Sketch
 from cryptocity.reports.disclosure import shorten
 from cryptocity.reports.findings import counted
-from cryptocity.reports.texts import Texts
+from cryptocity.reports.texts import Number, Texts
 from cryptocity.reports.theme import BLUE, GREY, ORANGE, PURPLE, TEAL
 
 _MONTH = ("month", "first_day", "last_day")
 _RATE_COLOURS = (BLUE, ORANGE, TEAL, PURPLE)
+_FROM_DUE_TO_PAID = (
+    ("compliance_gap_kzt", "vat_declared_kzt"),
+    ("vat_offset_used_kzt", "vat_payable_kzt"),
+    ("collection_gap_kzt", "vat_paid_kzt"),
+)
+_STEP_COLOURS = {"compliance_gap_kzt": ORANGE, "vat_offset_used_kzt": GREY, "collection_gap_kzt": ORANGE}
 _STATUS_COLOURS = {
     "below": BLUE,
     "approaching": ORANGE,
@@ -38,6 +47,34 @@ def vat_due(rows: pl.DataFrame, texts: Texts) -> Chart:
     known = sketch.rows.drop_nulls("month_vat_due_kzt")
     due = texts.quantity(known["month_vat_due_kzt"][-1], "kzt")
     return sketch.columns(sketch.words("finding", due=due, month=_last_month(known, texts)), series)
+
+
+def vat_gap(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw how VAT due becomes VAT paid in one quarter; a gap only where it can be told."""
+    told = rows.row(0, named=True)
+    sketch = Sketch("vat_gap", _waterfall(told), texts)
+    declared = _state(told["is_return_due"], told["return_due_on"], is_complete=told["is_turnover_complete"])
+    paid = _state(told["is_payment_due"], told["payment_due_on"], is_complete=True)
+    finding = sketch.words(
+        "finding",
+        quarter=texts.quarter(told["quarter"]),
+        compliance=sketch.words(
+            f"compliance.{declared}",
+            gap=_amount(told["compliance_gap_kzt"], texts),
+            due=_amount(told["vat_due_kzt"], texts),
+            day=_day(told["return_due_on"], texts),
+        ),
+        collection=sketch.words(
+            f"collection.{paid}",
+            gap=_amount(told["collection_gap_kzt"], texts),
+            payable=_amount(told["vat_payable_kzt"], texts),
+            day=_day(told["payment_due_on"], texts),
+        ),
+    )
+    colours = tuple(_STEP_COLOURS.get(name, BLUE) for name in sketch.rows["name"])
+    amounts = Series("amount_kzt", colours, sketch.words("topic"))
+    labels = [texts(f"columns.{name}") for name in sketch.rows["name"]]
+    return sketch.waterfall(finding, amounts, start="start_kzt", labels=labels)
 
 
 def vat_differences(rows: pl.DataFrame, texts: Texts) -> Chart:
@@ -98,6 +135,34 @@ def turnover_by_payer_status(rows: pl.DataFrame, texts: Texts) -> Chart:
     return sketch.columns(
         finding, [Series(name, colours[name], names[name]) for name in names if name in by_month.columns]
     )
+
+
+def _waterfall(told: Mapping[str, Decimal | None]) -> pl.DataFrame:
+    """Return one row per bar, from VAT due to VAT paid, where it starts and how far it goes; none for what is null."""
+    bars = [("vat_due_kzt", told["vat_due_kzt"], Decimal(0))]
+    for step, level in _FROM_DUE_TO_PAID:
+        less, left = told[step], told[level]
+        if less is not None and left is not None:
+            bars.append((step, -less, left + less))
+        bars.append((level, left, Decimal(0)))
+    money = pl.Decimal(38, 2)
+    schema = pl.Schema({"name": pl.String(), "amount_kzt": money, "start_kzt": money})
+    return pl.DataFrame([bar for bar in bars if bar[1] is not None], schema, orient="row")
+
+
+def _state(is_due: bool, due_on: date | None, *, is_complete: bool) -> str:
+    """Return why a gap cannot be told, or that it is."""
+    if not is_due:
+        return "not_due" if due_on else "no_deadline"
+    return "told" if is_complete else "incomplete"
+
+
+def _amount(value: Number | None, texts: Texts) -> str:
+    return texts("table.suppressed") if value is None else texts.quantity(value, "kzt")
+
+
+def _day(day: date | None, texts: Texts) -> str:
+    return texts.full_day(day) if day else ""
 
 
 def _last_month(rows: pl.DataFrame, texts: Texts) -> str:

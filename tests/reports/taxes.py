@@ -1,0 +1,52 @@
+"""Rows of the marts on taxes of a quarter or a year, from plain formulas."""
+
+from datetime import date
+from decimal import Decimal
+
+from reports.marts import Row, filled
+
+QUARTERS = (date(2026, 7, 1), date(2026, 10, 1))
+
+
+def taxes(days: list[date]) -> dict[str, list[Row]]:
+    return {"tax.vat_gap_quarterly": [row for quarter in QUARTERS for row in _quarter(quarter, len(days))]}
+
+
+def _quarter(quarter: date, days: int) -> list[Row]:
+    """A past quarter, of which the number of days tells what is known, and one of which nothing is due yet."""
+    is_past = quarter == QUARTERS[0]
+    told = {
+        "is_turnover_complete": is_past and days != 7,
+        "is_return_due": is_past and days not in (1, 27),
+        "is_payment_due": is_past and days in (7, 40),
+        "return_due_on": None if days == 1 else date(2026, 11, 16),
+        "payment_due_on": None if days == 1 else date(2026, 11, 25),
+    }
+    return [vat_gap(quarter, place, **told) for place in range(24)]
+
+
+def vat_gap(quarter: date, place: int, **told: object) -> Row:
+    """A merchant who declares and pays too little every other time, and every sixth time has more offset than owed."""
+    due = 900_000 - 10_000 * place
+    declared = due - (90_000 if place % 2 else 0)
+    offset = 500_000 if place % 6 else 2 * declared
+    payable = max(declared - offset, 0)
+    paid = payable - (40_000 + 1_000 * place if place % 2 and payable else 0)
+    is_compliance_told = told["is_turnover_complete"] and told["is_return_due"]
+    return filled(
+        "tax.vat_gap_quarterly",
+        quarter=quarter,
+        merchant_key=f"2400410{place:05d}",
+        days=92,
+        days_landed=92,
+        invoices_vat_due_kzt=Decimal(due) / 4,
+        vat_due_kzt=Decimal(due),
+        vat_declared_kzt=Decimal(declared),
+        vat_offset_kzt=Decimal(offset),
+        vat_payable_kzt=Decimal(payable),
+        vat_paid_kzt=Decimal(paid),
+        compliance_gap_kzt=Decimal(due - declared) if is_compliance_told else None,
+        collection_gap_kzt=Decimal(payable - paid) if told["is_payment_due"] else None,
+        parameter_confidence="M",
+        **told,
+    )
