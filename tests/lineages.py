@@ -1,6 +1,7 @@
 """What hand-written releases were made of: days, and a model per mart that rests on one dataset, some on a seed."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,17 +27,37 @@ def partitions(first, days, **changed):
 def definitions(marts, *, sql=(), seed="1", macro="x"):
     """Return dbt's definitions: marts of adoption and tax rest on receipts, others on trades, those of tax on a seed.
 
-    `sql` names marts whose SQL is another one.
+    `marts` are names, or map names to columns as a table is declared with them; `sql` names marts whose SQL is another.
     """
-    nodes = {f"model.city.{mart}": _node("model", mart, "b" if mart in sql else "a") for mart in marts}
-    nodes[f"seed.city.{SEED}"] = _node("seed", f"seeds.{SEED}", seed)
+    columns = marts if isinstance(marts, dict) else dict.fromkeys(marts, "day date")
+    nodes = {
+        f"model.city.{mart}": _node("model", mart, "b" if mart in sql else "a", columns=columns[mart]) for mart in marts
+    }
+    nodes[f"seed.city.{SEED}"] = _node("seed", f"seeds.{SEED}", seed, columns="day date")
     parents = {f"model.city.{mart}": list(_parents(mart)) for mart in marts}
     sources = {
         f"source.city.{name}": dict(zip(("source_name", "name"), name.split("."), strict=True))
         for name in (DATASET, OTHER_DATASET)
     }
     macros = {"macro.city.rounded": {"macro_sql": macro, "depends_on": {"macros": []}}}
-    return {"nodes": nodes, "sources": sources, "parent_map": parents, "macros": macros}
+    return {"nodes": nodes, "sources": sources, "parent_map": parents, "macros": macros, **_metrics()}
+
+
+def _metrics():
+    """A share of turnover, and what is divided for it."""
+    measures = ("crypto_turnover_kzt", "retail_turnover_kzt")
+    simple = {name: _metric(name, [name], measure={"name": name}) for name in measures}
+    share = _metric("crypto_share", measures, expr="100 * crypto_turnover_kzt / nullif(retail_turnover_kzt, 0)")
+    model = {
+        "depends_on": {"nodes": ["model.city.adoption.adoption_daily"]},
+        "measures": [{"name": name, "agg": "sum", "expr": None} for name in measures],
+    }
+    return {"metrics": {**simple, "crypto_share": share}, "semantic_models": {"adoption_daily": model}}
+
+
+def _metric(name, measures, *, expr=None, measure=None):
+    told = {"expr": expr, "measure": measure, "input_measures": [{"name": each} for each in measures]}
+    return {"name": name, "description": f"What {name}\nis.", "type_params": told}
 
 
 def _parents(mart):
@@ -46,7 +67,7 @@ def _parents(mart):
         yield f"seed.city.{SEED}"
 
 
-def _node(kind, name, checksum):
+def _node(kind, name, checksum, *, columns):
     schema, _, alias = name.partition(".")
     uses = ["macro.city.rounded"] if schema == "reserve" else []
     return {
@@ -55,9 +76,23 @@ def _node(kind, name, checksum):
         "alias": alias,
         "checksum": {"name": "sha256", "checksum": checksum},
         "config": {"materialized": "table", "docs": {"show": True}},
-        "columns": {"day": {"data_type": "date", "description": "day"}},
+        "columns": {column: _column(dtype) for column, dtype in _declared(columns)},
         "depends_on": {"macros": uses},
+        "unique_id": f"{kind}.city.{name}",
+        "access": "public",
+        "description": "One row per day.",
+        "meta": {"owner": "statistics"},
+        "version": None,
+        "constraints": [{"type": "primary_key", "columns": ["day"]}],
     }
+
+
+def _declared(columns):
+    return [pair.split() for pair in re.split(r",(?![\d])", columns)]
+
+
+def _column(dtype):
+    return {"data_type": dtype, "description": "day", "constraints": []}
 
 
 def write_lineage(folder: Path, inputs=None, defined=None):

@@ -37,13 +37,16 @@ def print_reports(home: Path, release_id: str | None, *, language: str, progress
     or nothing to drive it with.
     """
     release = release_folder(home, release_id)
-    pages = sorted((release / "reports" / language).glob("*.html"))
+    root = release / "reports" / language
+    pages = sorted(root.rglob("*.html"))
     if not pages:
         raise ReleaseMissing(f"{release.name} has no reports in {language}: run `cryptocity report` first")
     target = home / "prints" / release.name / language
     with _chromium() as browser, atomic.directory(target) as aside:
         for done, page in enumerate(pages, start=1):
-            (aside / f"{page.stem}.pdf").write_bytes(_pdf(browser, page))
+            pdf = aside / page.relative_to(root).with_suffix(".pdf")
+            pdf.parent.mkdir(exist_ok=True)
+            pdf.write_bytes(_pdf(browser, page))
             for name, png in _figures(browser, page):
                 (aside / f"{name}.png").write_bytes(png)
             progress("pages", done, len(pages))

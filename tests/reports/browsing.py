@@ -53,7 +53,7 @@ _CHARTS = """() => [...document.querySelectorAll(".chart")].map((chart) => ({
 }))"""
 TABLES = """() => Object.fromEntries([...document.querySelectorAll(".panel")].map((panel) => [panel.id,
     [...panel.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent))]))"""
-_OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def visit(browser, path, name, *, in_full):
         night = violations(page) if in_full else violations(page, left_out=".chart > *")
         keep(page, f"{name}-phone")
         found = {"light, wide": day, "dark, phone": night}
-        return Visit(complaints, addresses, charts, tables, found, page.evaluate(_OVERFLOW))
+        return Visit(complaints, addresses, charts, tables, found, page.evaluate(OVERFLOW))
 
 
 def violations(page, *, left_out=None):

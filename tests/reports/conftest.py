@@ -8,8 +8,9 @@ from cryptocity.reports.answers import answers_of
 from cryptocity.reports.publish import assets, gather, render
 from cryptocity.reports.released import read_release
 from cryptocity.reports.texts import read_texts
+from lineages import definitions, write_lineage
 from reports.marts import ON_CHAIN
-from reports.releases import city, point, write_release
+from reports.releases import MARTS, city, point, write_release
 from reports.successors import write_successors
 
 
@@ -23,7 +24,10 @@ def home(tmp_path_factory):
     write_release(home, "full", city(40), days=40, previous="week")
     write_release(home, "week", city(7, slope=-1), days=7)
     write_release(home, "fortnight", city(14, slope=-1), days=14)
-    write_release(home, "quiet", city(27, slope=0), days=27)
+    described = write_release(home, "quiet", city(27, slope=0), days=27)
+    write_lineage(described, defined=definitions(MARTS))
+    (described / "docs").mkdir()
+    (described / "docs" / "index.html").write_text("<!doctype html><title>Lineage</title>")
     write_release(home, "day", one_day, days=1)
     write_release(home, "few", few, days=1)
     write_release(home, "blocks", blocks, days=1, datasets=ON_CHAIN)

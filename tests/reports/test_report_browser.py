@@ -9,6 +9,7 @@ import pytest
 from babel.numbers import parse_decimal
 from openpyxl import load_workbook
 
+from cryptocity.reports.answers import queries
 from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.downloads import FORMATS, WITHHELD
 from cryptocity.reports.publish import answers_of, publish_reports
@@ -16,11 +17,15 @@ from cryptocity.reports.released import read_release
 from cryptocity.reports.site import serving_site
 from cryptocity.reports.tables import table_of
 from cryptocity.reports.texts import languages, read_texts
-from reports.browsing import PHONE, TABLES, browsing, needs_chromium, opened, violations, visit
+from reports.browsing import OVERFLOW, PHONE, TABLES, browsing, needs_chromium, opened, violations, visit
 
 PAGES = ("index", "quality", *(report.area for report in REPORTS))
+INDICATORS = [f"indicators/{query.name}" for query in queries()]
 # Every language of a release in which all is known, and one language of a release in which little is.
 VISITS = [("full", language, page) for language in languages() for page in PAGES]
+# Pages of indicators are of two kinds; that of a release with definitions tells the most.
+VISITS += [("full", language, f"indicators/{name}") for language in languages() for name in ("vat_due", "net_ramp")]
+VISITS += [("quiet", "en", "indicators/vat_due")]
 VISITS += [("blocks", "en", page) for page in PAGES]
 # Chromium takes whoever asks for more than ten files in a second for a robot, and saves no more.
 BETWEEN_DOWNLOADS_MILLISECONDS = 120
@@ -85,6 +90,17 @@ def test_axe_finds_nothing_against_wcag_by_day_and_by_night(release, language, n
 @every_page
 def test_a_phone_need_not_scroll_sideways(release, language, name, visited):
     assert visited(release, language, name).overflow == 0
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_page_of_an_indicator_loads_without_complaint_and_fits_a_phone(language, browser, published):
+    folder = published("full") / language
+    with opened(browser, (folder / f"{INDICATORS[0]}.html").as_uri(), viewport=PHONE) as (page, complaints, addresses):
+        for name in INDICATORS:
+            page.goto((folder / f"{name}.html").as_uri())
+            assert page.evaluate(OVERFLOW) == 0, name
+            assert complaints == [], name
+    assert {address.partition(":")[0] for address in addresses} <= {"file", "data"}
 
 
 @pytest.mark.parametrize("language", languages())

@@ -136,7 +136,8 @@ def _outside_brackets(content):
     from lxml import html
 
     tree = html.fromstring(content.decode())
-    nodes = tree.xpath("//body//text()[not(ancestor::script or ancestor::*[@hreflang or contains(@class, 'code')])]")
+    data = "ancestor::*[@hreflang or @lang and not(self::html) or contains(@class, 'code')]"
+    nodes = tree.xpath(f"//body//text()[not(ancestor::script or {data})]")
     nodes += tree.xpath("//@aria-label | //@title | //@alt")
     left = [_stripped(str(node)) for node in nodes if node.getparent().tag not in ("code", "td", "th")]
     sentences = ("A share of turnover lies between 0 and 100 %.",)

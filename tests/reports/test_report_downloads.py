@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from cryptocity.reports.answers import answers_of
+from cryptocity.reports.answers import HEADLINES, answers_of
 from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.disclosure import shorten
 from cryptocity.reports.downloads import FORMATS, WITHHELD, downloads
@@ -75,7 +76,8 @@ def test_every_figure_that_is_drawn_can_be_downloaded_as_its_table_reads(release
     answers = answers_of(release)
     found = tables(release, answers)
     drawn = {one.name: one.drawn for panels in contents("full").panels.values() for one in panels if one.drawn}
-    assert set(found) == {f"downloads/{name}.{form}" for name in drawn for form in FORMATS}
+    told = {one.name for tiles in contents("full").tiles.values() for one in tiles if one.value}
+    assert set(found) == {f"downloads/{name}.{form}" for name in {*drawn, *told} for form in FORMATS}
     for report in REPORTS:
         for figure in report.figures:
             if figure.name in drawn:
@@ -85,11 +87,26 @@ def test_every_figure_that_is_drawn_can_be_downloaded_as_its_table_reads(release
                 assert rows.height == len(drawn[figure.name].table.rows)
 
 
+def test_of_a_headline_only_what_the_front_page_shows_can_be_downloaded(release, contents):
+    answers = answers_of(release)
+    found = tables(release, answers)
+    for report in REPORTS:
+        for headline, tile in zip(report.headlines, contents("full").tiles[report.area], strict=True):
+            if tile.value:
+                rows = pl.read_parquet(BytesIO(found[f"downloads/{headline.name}.parquet"]))
+                period, number = answers[HEADLINES, headline.name].disclosed.columns[:2]
+                shown = answers[HEADLINES, headline.name].disclosed.filter(pl.col(number).is_not_null())
+                assert rows.rows() == [shown.sort(period, descending=True).select(period, number).row(0)]
+
+
 @pytest.mark.parametrize("release_id", ["few", "blocks", "empty"])
 def test_links_lead_to_files_and_the_same_release_gives_the_same_bytes(release_id, home):
     first, second = (render_all(read_release(home, release_id)) for _ in range(2))
     assert first == second
     pages = b"".join(content for name, content in first.items() if name.endswith(".html"))
     files = {name for name in first if name.startswith("downloads/")}
-    assert {name for name in files if f'href="../{name}"'.encode() in pages} == files
-    assert pages.count(b'href="../downloads/') == 3 * len(files)
+    assert {name for name in files if f'href="../../{name}"'.encode() in pages} == files
+    assert pages.count(b'href="../../downloads/') == 3 * len(files)
+    figures = {one.name for report in REPORTS for one in report.figures}
+    drawn = {name for name in files if Path(name).stem in figures}
+    assert {name for name in files if f'href="../{name}"'.encode() in pages} == drawn

@@ -1,5 +1,6 @@
 """Pages are whole, accessible and alone: structure, size, no address outside."""
 
+import posixpath
 import re
 from itertools import pairwise
 
@@ -22,12 +23,13 @@ def rendered(request, pages):
     return {name: content for name, content in pages(request.param).items() if not name.startswith("assets/plotly")}
 
 
+@pytest.fixture(scope="module")
 def trees(rendered):
     return {name: html.fromstring(content.decode()) for name, content in rendered.items() if name.endswith(".html")}
 
 
-def test_each_figure_has_its_finding_caption_chart_and_table(rendered):
-    for name, tree in trees(rendered).items():
+def test_each_figure_has_its_finding_caption_chart_and_table(trees):
+    for name, tree in trees.items():
         panels = tree.xpath("//section[contains(@class, 'panel')]")
         expected = [figure.name.replace("_", "-") for figure in AREAS[name].figures] if name in AREAS else []
         assert [panel.get("id") for panel in panels] == expected
@@ -39,8 +41,8 @@ def test_each_figure_has_its_finding_caption_chart_and_table(rendered):
             assert all(chart.get("aria-label").strip() for chart in charts)
 
 
-def test_landmarks_and_headings_are_in_order(rendered):
-    for tree in trees(rendered).values():
+def test_landmarks_and_headings_are_in_order(trees):
+    for tree in trees.values():
         assert tree.get("lang") == "en"
         assert [len(tree.xpath(f"//{tag}")) for tag in ("main", "h1", "title")] == [1, 1, 1]
         assert tree.xpath("//body/*[1]/@href") == ["#content"]
@@ -52,19 +54,23 @@ def test_landmarks_and_headings_are_in_order(rendered):
         assert set(tree.xpath("//@aria-labelledby")) <= set(identifiers)
 
 
-def test_every_link_leads_somewhere(rendered):
-    for name, tree in trees(rendered).items():
+def test_every_link_leads_somewhere(trees):
+    for name, tree in trees.items():
         for address in tree.xpath("//body//@href"):
             page, _, anchor = address.partition("#")
-            if page.startswith("../../"):
-                assert page == "../../quality/data_docs/index.html"
-                continue
-            if page.startswith("../downloads/"):
+            path = posixpath.normpath(posixpath.join("reports/en", posixpath.dirname(name), page)) if page else ""
+            if path.startswith("reports/downloads/"):
                 continue  # test_report_downloads.py follows these
-            if page.startswith("../"):
-                assert page in {f"../{language}/{name}" for language in languages()}
+            if not path.startswith("reports/en/") and page:
+                elsewhere = {f"reports/{language}/{name}" for language in languages()}
+                assert path in {
+                    *elsewhere,
+                    "quality/data_docs/index.html",
+                    "docs/index.html",
+                    "reports/assets/report.css",
+                }
                 continue
-            target = trees(rendered)[page or name]
+            target = trees[path.removeprefix("reports/en/") or name]
             assert not anchor or target.xpath("//*[@id=$anchor]", anchor=anchor)
 
 
@@ -79,18 +85,18 @@ def test_nothing_points_outside(rendered):
             assert not re.search(r"https?:|//\w|@import|url\(", re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
 
 
-def test_a_page_lets_nothing_in_from_outside(rendered):
-    for tree in trees(rendered).values():
+def test_a_page_lets_nothing_in_from_outside(trees):
+    for tree in trees.values():
         (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert "default-src 'none'" in policy
         assert "http" not in policy
 
 
-def test_scripts_come_from_the_assets_and_data_stays_data(rendered):
-    for name, tree in trees(rendered).items():
+def test_scripts_come_from_the_assets_and_data_stays_data(trees):
+    for name, tree in trees.items():
         run = [script.get("src") for script in tree.xpath("//script[not(@type='application/json')]")]
-        charts = ["../assets/plotly.min.js", "../assets/report.js"] if name in AREAS else []
-        assert run == ["../assets/language.js", "../assets/age.js", *charts]
+        charts = ["plotly.min.js", "report.js"] if name in AREAS else []
+        assert run == [f"{'../' * name.count('/')}../assets/{script}" for script in ("language.js", "age.js", *charts)]
         assert not [script for script in tree.xpath("//script[@type='application/json']") if "<" in (script.text or "")]
 
 

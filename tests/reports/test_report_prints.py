@@ -25,14 +25,15 @@ def own_home(tmp_path_factory):
     write_release(home, "week", city(7), days=7)
     point(home, "week")
     folder = publish_reports(home, "week")
-    for page in set((folder / "kk").iterdir()) - {folder / "kk" / name for name in ("index.html", "tax.html")}:
-        page.unlink()  # two pages are enough to see how any page is printed
+    kept = {folder / "kk" / name for name in ("index.html", "tax.html", "indicators/vat_due.html")}
+    for page in set((folder / "kk").rglob("*.html")) - kept:
+        page.unlink()  # a page of each kind is enough to see how any page is printed
     return home
 
 
 def printed(home, progress=silent):
     folder = print_reports(home, None, language="kk", progress=progress)
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def prints(own_home):
 @needs_chromium
 def test_every_page_and_every_figure_is_printed(prints):
     figures = {f"{figure.name.replace('_', '-')}.png" for figure in TAX.figures}
-    assert set(prints) == {"index.pdf", "tax.pdf", *figures}
+    assert set(prints) == {"index.pdf", "tax.pdf", "indicators/vat_due.pdf", *figures}
 
 
 @needs_chromium

@@ -9,12 +9,15 @@ import pytest
 
 from cryptocity import atomic
 from cryptocity.errors import ContractBroken, ReleaseMissing, StoreBusy
+from cryptocity.reports.answers import queries
 from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.downloads import FORMATS
 from cryptocity.reports.publish import is_reported, publish_reports
 from cryptocity.reports.texts import languages
 from reports.releases import city, point, write_release
 
+INDICATORS = tuple(f"indicators/{query.name}" for query in queries())
+WITHHELD = ("vat_stated_less_than_due",)  # of too few merchants in the days of these tests
 PAGES = ("index", "quality", *(report.area for report in REPORTS))
 
 
@@ -46,9 +49,9 @@ def test_a_report_holds_its_pages_and_shared_assets_and_the_hash_of_each(own_hom
     }
     assert set(files) == {
         "index.html",
-        *(f"{language}/{name}.html" for language in languages() for name in PAGES),
+        *(f"{language}/{name}.html" for language in languages() for name in (*PAGES, *INDICATORS)),
         *(f"assets/{name}" for name in ("age.js", "language.js", "plotly.min.js", "report.css", "report.js")),
-        *(f"downloads/{one.name}.{form}" for report in REPORTS for one in report.figures for form in FORMATS),
+        *(f"downloads/{query.name}.{form}" for query in queries() if query.name not in WITHHELD for form in FORMATS),
     }
 
 

@@ -19,7 +19,9 @@ from reports.releases import city, point, write_release
 def published(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     write_release(home, "first", city(1), days=1)
-    write_release(home, "second", city(2), days=2, previous="first")
+    second = write_release(home, "second", city(2), days=2, previous="first")
+    (second / "docs").mkdir()
+    (second / "docs" / "index.html").write_text("<!doctype html><title>Lineage</title>")
     publish_reports(home, "first")
     publish_reports(home, "second")
     point(home, "second")
@@ -101,6 +103,8 @@ def test_assets_and_audit_documents_are_reachable_by_the_links_of_the_pages(site
     assert ask(site, "/quality/data_docs/index.html")[0] == 200
     assert ask(site, "/quality/data_docs/")[0] == 200
     assert ask(site, "/quality/raw.json")[0] == 200
+    assert ask(site, "/docs/index.html")[0] == 200
+    assert ask(site, "/releases/first/docs/index.html")[0] == 404
     assert ask(site, "/releases/first/reports/../quality/data_docs/index.html")[0] == 200
 
 

@@ -17,6 +17,7 @@ from cryptocity.release.manifest import open_marts
 from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.disclosure import Earlier
 from cryptocity.reports.entries import Answer, Figure, Headline
+from cryptocity.reports.origins import Origins, read_origins
 from cryptocity.reports.released import Before, Release
 
 Answers: TypeAlias = Mapping[tuple[str, str], Answer]
@@ -65,6 +66,15 @@ class Query:
         return None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What queries are put to: the marts of a release and of those before it by folder, and what its numbers are of."""
+
+    marts: duckdb.DuckDBPyConnection
+    before: Mapping[Path, duckdb.DuckDBPyConnection]
+    origins: Origins
+
+
 def queries() -> Iterator[Query]:
     """Yield everything that is asked of a release, report by report, headlines first."""
     for report in REPORTS:
@@ -82,25 +92,21 @@ def answers_of(release: Release) -> Answers:
         known = [*release.earlier, *(one for past in release.past for one in (past.release, *past.earlier))]
         folders = dict.fromkeys(one.folder for one in known)
         before = {folder: opened.enter_context(open_marts(folder)) for folder in folders}
-        return {(query.folder, query.name): _answer(query, release, marts, before=before) for query in queries()}
+        asked = Asked(marts, before, read_origins(release.folder, release.manifest))
+        return {(query.folder, query.name): _answer(query, release, asked) for query in queries()}
 
 
-def _answer(
-    query: Query,
-    release: Release,
-    marts: duckdb.DuckDBPyConnection,
-    *,
-    before: Mapping[Path, duckdb.DuckDBPyConnection],
-) -> Answer:
+def _answer(query: Query, release: Release, asked: Asked) -> Answer:
     entry = query.entry
-    answered = {folder: rows for folder, one in before.items() if (rows := query.rows_or_none(one)) is not None}
-    answer = entry.answered(query.rows(marts), _earlier(release.earlier, answered))
+    answered = {folder: rows for folder, one in asked.before.items() if (rows := query.rows_or_none(one)) is not None}
+    answer = entry.answered(query.rows(asked.marts), _earlier(release.earlier, answered))
     shown = (
         (past.release.folder.name, entry.answered(rows, _earlier(past.earlier, answered)).disclosed)
         for past in release.past
         if (rows := answered.get(past.release.folder)) is not None and not past.release.manifest.missing(entry.sources)
     )
-    return replace(answer, before=tuple(shown), causes=_causes(query, release, marts))
+    causes, origin = _causes(query, release, asked.marts), asked.origins.of(query.sql, asked.marts)
+    return replace(answer, before=tuple(shown), causes=causes, origin=origin)
 
 
 def _causes(query: Query, release: Release, marts: duckdb.DuckDBPyConnection) -> tuple[Cause, ...]:

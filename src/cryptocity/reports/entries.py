@@ -8,6 +8,7 @@ import polars as pl
 from cryptocity.release.causes import Cause
 from cryptocity.reports.charts import Chart
 from cryptocity.reports.disclosure import Earlier, Guard, disclose
+from cryptocity.reports.origins import Origin
 from cryptocity.reports.texts import Texts
 
 _DESCRIPTIVE = ("parameter_confidence", "watch_status")
@@ -18,13 +19,15 @@ class Answer:
     """What a query answered, and what of it may be shown, in whichever language.
 
     `before` holds what earlier releases showed, the newest first: id and disclosed rows. A cell of theirs that this
-    release withholds must not be shown beside it. `causes` are what changed upstream since the newest of these.
+    release withholds must not be shown beside it. `causes` are what changed upstream since the newest of these,
+    `origin` is what the answer is made of.
     """
 
     rows: pl.DataFrame
     disclosed: pl.DataFrame
     before: tuple[tuple[str, pl.DataFrame], ...] = ()
     causes: tuple[Cause, ...] = ()
+    origin: Origin = field(default_factory=lambda: Origin(""))
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,10 @@ class Headline:
     largest: tuple[str, str] | None = None
     query: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def newest(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return period and number of the newest row that has one, of many rows: all of them that is published."""
+        return rows.select(rows.columns[:2]).drop_nulls(rows.columns[1]).head(1)
 
     def answered(self, rows: pl.DataFrame, earlier: Sequence[Earlier] = ()) -> Answer:
         """Return what these rows are to it, and may show; `earlier` holds those of the releases before."""

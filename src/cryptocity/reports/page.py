@@ -1,6 +1,6 @@
 """Pages: what a release shows, as HTML. Pure: the same release and texts give the same bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,17 +8,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cryptocity.reports.babelled import language_name, plotly_format
 from cryptocity.reports.catalogue import REPORTS
+from cryptocity.reports.contents import Contents
 from cryptocity.reports.disclosure import FEWEST_ENTITIES
 from cryptocity.reports.downloads import FORMATS
 from cryptocity.reports.entries import Report
 from cryptocity.reports.facts import CURRENT_DAYS, completeness, stale_from
-from cryptocity.reports.panels import Panel, embeddable
+from cryptocity.reports.indicators import Indicator
+from cryptocity.reports.panels import embeddable
 from cryptocity.reports.quality import dataset_lines, table_lines
-from cryptocity.reports.released import Release
-from cryptocity.reports.since import Since
 from cryptocity.reports.texts import Texts, languages
 from cryptocity.reports.theme import DARK, TEMPLATE
-from cryptocity.reports.tiles import Tile
 
 _HTML = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -30,23 +29,27 @@ _HTML = Environment(
 
 
 @dataclass(frozen=True)
-class Contents:
-    """What a release shows: by area, its tiles on the front page and the panels of its own page; what changed since."""
+class Place:
+    """Where a page stands below its language, the area that it belongs to, its template, and its way back up."""
 
-    release: Release
-    tiles: Mapping[str, Sequence[Tile]]
-    panels: Mapping[str, Sequence[Panel]]
-    since: Since
+    path: str
+    area: str | None = None
+    template: str = ""
+    here: str = ""
 
 
 def front_page(contents: Contents, texts: Texts) -> bytes:
     """Return the front page: headlines by area, what changed, the verdict on the data, and how to read them."""
-    return _page("index.html.j2", contents, texts=texts)
+    return _page(Place("index"), contents, texts, fewest=str(FEWEST_ENTITIES))
 
 
 def quality_page(contents: Contents, texts: Texts) -> bytes:
     """Return the page on data quality: verdicts, what does not hold, datasets, and expectations by table."""
-    return _page("quality.html.j2", contents, texts=texts, area="quality")
+    lines = {
+        "dataset_lines": tuple(dataset_lines(contents.release.manifest)),
+        "table_lines": tuple(table_lines(contents.release)),
+    }
+    return _page(Place("quality", "quality"), contents, texts, **lines)
 
 
 def entry_page(all_texts: Sequence[Texts]) -> bytes:
@@ -56,30 +59,35 @@ def entry_page(all_texts: Sequence[Texts]) -> bytes:
 
 def area_page(report: Report, contents: Contents, *, texts: Texts) -> bytes:
     """Return the page of an area: each figure with its finding, chart, table, notes and source."""
-    return _page("page.html.j2", contents, texts=texts, area=report.area)
+    place = Place(report.area, report.area, template="page")
+    return _page(place, contents, texts, panels=contents.panels[report.area], style=_style(texts))
 
 
-def _page(template: str, contents: Contents, *, texts: Texts, area: str | None = None) -> bytes:
+def indicator_page(indicator: Indicator, contents: Contents, *, texts: Texts) -> bytes:
+    """Return the page of a headline or figure: definition, value, formula, source and downloads."""
+    place = Place(f"indicators/{indicator.name}", indicator.area, template="indicator", here="../")
+    return _page(place, contents, texts, indicator=indicator)
+
+
+def _page(place: Place, contents: Contents, texts: Texts, **own: object) -> bytes:
     flagged = [(where, panel) for where, panels in contents.panels.items() for panel in panels if panel.flag]
-    html = _HTML.get_template(template).render(
+    html = _HTML.get_template(f"{place.template or place.path}.html.j2").render(
         t=texts,
         areas=[report.area for report in REPORTS],
-        area=area,
+        area=place.area,
+        here=place.here,
+        path=f"{place.path}.html",
         languages={language: language_name(language) for language in languages()},
         tiles=contents.tiles,
         since=contents.since,
-        panels=contents.panels.get(area or "", ()),
-        flagged=[(where, panel) for where, panel in flagged if area in (None, "quality", where)],
+        flagged=[(where, panel) for where, panel in flagged if place.area in (None, "quality", where)],
         release=contents.release,
         manifest=contents.release.manifest,
-        dataset_lines=tuple(dataset_lines(contents.release.manifest)),
-        table_lines=tuple(table_lines(contents.release)),
-        fewest=str(FEWEST_ENTITIES),
         formats=FORMATS,
-        style=_style(texts),
         completeness=completeness(contents.release.manifest, texts),
         current_days=str(CURRENT_DAYS),
         stale_from=stale_from,
+        **own,
     )
     return html.encode()
 

@@ -9,17 +9,20 @@ import msgspec
 
 from cryptocity import atomic
 from cryptocity.payloads import digest
-from cryptocity.release.manifest import release_folder
+from cryptocity.release.manifest import ReleaseManifest, release_folder
 from cryptocity.release.seals import seal
-from cryptocity.reports.answers import HEADLINES, Answers, answers_of
+from cryptocity.reports.answers import HEADLINES, Answers, answers_of, queries
 from cryptocity.reports.catalogue import REPORTS
+from cryptocity.reports.contents import Contents
 from cryptocity.reports.downloads import downloads
-from cryptocity.reports.page import Contents, area_page, entry_page, front_page, quality_page
+from cryptocity.reports.entries import Answer, Figure, Headline
+from cryptocity.reports.indicators import indicators
+from cryptocity.reports.page import area_page, entry_page, front_page, indicator_page, quality_page
 from cryptocity.reports.panels import is_drawn, panel
 from cryptocity.reports.released import Release, read_release
 from cryptocity.reports.since import since
 from cryptocity.reports.texts import Texts, languages, read_texts
-from cryptocity.reports.tiles import tile
+from cryptocity.reports.tiles import is_told, tile
 
 REPORT_MANIFEST = "manifest.json"
 _HERE = Path(__file__).parent
@@ -90,14 +93,18 @@ def render_all(release: Release) -> dict[str, bytes]:
 
 
 def tables(release: Release, answers: Answers) -> dict[str, bytes]:
-    """Return what can be downloaded of each figure that is drawn, the same in all languages."""
-    asked = [(one, answers[report.area, one.name]) for report in REPORTS for one in report.figures]
-    drawn = [(one, answer) for one, answer in asked if is_drawn(one, answer, release.manifest)]
+    """Return what can be downloaded of each figure that is drawn and headline that is shown, for all languages."""
+    asked = [(query.entry, answers[query.folder, query.name]) for query in queries()]
+    shown = [(one, answer) for one, answer in asked if _is_shown(one, answer, release.manifest)]
     return {
         f"downloads/{name}": content
-        for one, answer in drawn
+        for one, answer in shown
         for name, content in downloads(one, answer, release.manifest).items()
     }
+
+
+def _is_shown(one: Headline | Figure, answer: Answer, manifest: ReleaseManifest) -> bool:
+    return is_drawn(one, answer, manifest) if isinstance(one, Figure) else is_told(one, answer, manifest)
 
 
 def render(release: Release, texts: Texts, *, answers: Answers) -> dict[str, bytes]:
@@ -105,7 +112,11 @@ def render(release: Release, texts: Texts, *, answers: Answers) -> dict[str, byt
     contents = gather(release, texts, answers=answers)
     pages = {f"{report.area}.html": area_page(report, contents, texts=texts) for report in REPORTS}
     own = {"index.html": front_page(contents, texts), "quality.html": quality_page(contents, texts)}
-    return {**own, **pages}
+    each = {
+        f"indicators/{one.name}.html": indicator_page(one, contents, texts=texts)
+        for one in indicators(contents, answers, texts)
+    }
+    return {**own, **pages, **each}
 
 
 def gather(release: Release, texts: Texts, *, answers: Answers) -> Contents:

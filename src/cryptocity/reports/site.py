@@ -2,8 +2,8 @@
 
 /                      leads to a language
 /<language>/           reports of the current release, or of the newest before it that has some
-/quality/              audit documents of that same release
-/releases/<id>/        one release: its reports and audit documents
+/quality/, /docs/      audit documents of that same release, and dbt's documentation of it
+/releases/<id>/        one release: its reports, audit documents and dbt's documentation
 """
 
 import io
@@ -23,7 +23,8 @@ from cryptocity.release.manifest import read_manifest, release_folder
 
 _LOG = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
-_REPORTS, _QUALITY = "reports", "quality"
+_REPORTS = "reports"
+_BESIDE = ("quality", "docs")
 
 
 def serve_site(home: Path, port: int, *, announce: Callable[[str], None]) -> None:
@@ -72,12 +73,12 @@ def locate(home: Path, url_path: str) -> Path:
     match _parts(url_path):
         case ["releases", release_id, *inner]:
             folder = release_folder(home, release_id)
-        case [part, *_] as inner if part == _QUALITY:
+        case [part, *_] as inner if part in _BESIDE:
             folder = published_release(home)
         case parts:
             folder, inner = published_release(home), [_REPORTS, *parts]
     path = folder.joinpath(*inner).resolve()
-    if not any(path.is_relative_to(folder / shown) for shown in (_REPORTS, _QUALITY)):
+    if not any(path.is_relative_to(folder / shown) for shown in (_REPORTS, *_BESIDE)):
         raise ReleaseMissing(f"nothing to see under {url_path}")
     return path
 

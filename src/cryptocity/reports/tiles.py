@@ -24,23 +24,33 @@ class Tile:
     note: str
     line: str
 
+    @property
+    def anchor(self) -> str:
+        """Return the name by which a link reaches it."""
+        return self.name.replace("_", "-")
+
+
+def is_told(headline: Headline, answer: Answer, manifest: ReleaseManifest) -> bool:
+    """Tell whether the release has what the headline rests on, and may show its number."""
+    return not manifest.missing(headline.sources) and not headline.newest(answer.disclosed).is_empty()
+
 
 def tile(headline: Headline, answer: Answer, manifest: ReleaseManifest, *, texts: Texts) -> Tile:
     """Return what the front page shows of a headline, whose rows are the newest first."""
     rows, disclosed = answer.rows, answer.disclosed
     period, column = rows.columns[:2]
     missing = manifest.missing(headline.sources)
-    known = disclosed.drop_nulls(column)
+    known = headline.newest(disclosed)
     if missing or rows[column].count() == 0:
         return Tile(headline.name, None, "", texts("empty.no_rows"), "")
     if known.is_empty():
         return Tile(headline.name, None, "", texts("empty.suppressed", fewest=str(FEWEST_ENTITIES)), "")
-    newest, value = known.select(period, column).row(0)
+    newest, value = known.row(0)
     return Tile(
         name=headline.name,
         value=texts.quantity(value, unit_of(column)),
         period=written_period(newest, period, manifest, texts=texts),
-        note=change(latest(known, column), unit_of(column), texts) or "" if period == "day" else "",
+        note=change(latest(disclosed, column), unit_of(column), texts) or "" if period == "day" else "",
         line=polyline(disclosed[column].head(_MOST_POINTS).to_list()[::-1]) if period == "day" else "",
     )
 
