@@ -10,12 +10,43 @@ from reports.taxes import taxes
 def rows_of(days: list[date], *, slope: int) -> dict[str, list[Row]]:
     return {
         **taxes(days),
+        **_adoption_index(days, slope),
         **_reserve(days, slope),
         **_digital_tenge(days, slope),
         **_mining(days),
         **_sandbox_and_talent(days, slope),
         **_reconciliation(days),
     }
+
+
+PLACES = (
+    ("191810000", 540, 2_100, 61),
+    ("191800000", 46, 0, 28),
+    ("196837100", 9, 4, 12),
+    ("999999999", 30, 90, 44),
+)
+
+
+def _adoption_index(days: list[date], slope: int) -> dict[str, list[Row]]:
+    """The index by month and place: in one place nobody pays, in one too few, and one is on no map."""
+    rows = [
+        filled(
+            "adoption.adoption_index_monthly",
+            month=month,
+            kato_code=kato,
+            registered_merchants=merchants,
+            active_merchants=merchants // 2,
+            active_payers=payers,
+            settlements=3 * payers,
+            adoption_index=index + slope,
+            adoption_index_low=index - 7,
+            adoption_index_high=index + 9,
+            parameter_confidence="L",
+        )
+        for month in sorted({day.replace(day=1) for day in days})
+        for kato, merchants, payers, index in PLACES
+    ]
+    return {"adoption.adoption_index_monthly": rows}
 
 
 HOLDINGS = (

@@ -3,6 +3,14 @@
 import re
 
 MARTS = {
+    "adoption.adoption_index_monthly": """
+        month date, kato_code string, days_seen bigint, registered_merchants bigint, active_merchants bigint,
+        active_payers bigint, paid_categories bigint, crypto_turnover_kzt decimal(18,2), retail_turnover_kzt
+        decimal(18,2), settlements bigint, matched_settlements bigint, acceptance_score decimal(9,4), payers_score
+        decimal(9,4), crypto_share_score decimal(9,4), category_breadth_score decimal(9,4), receipt_match_score
+        decimal(9,4), components_counted bigint, adoption_index decimal(9,4), adoption_index_low decimal(9,4),
+        adoption_index_high decimal(9,4), least_without_merchant decimal(9,4), greatest_without_merchant decimal(9,4),
+        parameter_confidence string""",
     "reserve.reserve_holdings_daily": """
         day date, fund string, asset string, acquired_by string, wallets bigint, units decimal(38,18), price_usd
         decimal(18,8), is_price_carried_forward boolean, value_usd decimal(18,2), value_kzt decimal(18,2), coverage

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from cryptocity.reports.charts import Chart
+from cryptocity.reports.places import Spot
 from cryptocity.reports.texts import Number
 from cryptocity.reports.theme import PAPER, SHADES, TEMPLATE, UNKNOWN, Shade
 
 _TREEMAP_HEIGHT = 440
+_TILE_HEIGHT = 130
 _LABEL_WIDTH = 14
 _GAP = 2
+_TILE = 0.97
 _SMALLEST_TEXT = 11
 
 
@@ -56,6 +59,28 @@ def treemap(finding: str, patches: Sequence[Patch], *, sizes: Sequence[Number]) 
         tiling={"pad": 0},
         pathbar_visible=False,
     ).update_traces(marker_pad={"t": 0, "l": 0, "r": 0, "b": 0})
+
+
+def tile_map(finding: str, patches: Sequence[Patch], *, spots: Sequence[Spot]) -> Chart:
+    """Draw a tile per patch, each on its spot, all of one size."""
+    columns, rows = (1 + max(spot[axis] for spot in spots) for axis in (0, 1))
+    layout = {"template": TEMPLATE, "height": 16 + _TILE_HEIGHT * rows, "title_text": finding, "hovermode": "closest"}
+    chart = go.Figure(layout=layout | {"margin": {"t": 8}})
+    shades = [patch.shade for patch in patches]
+    chart.add_bar(
+        x=[column for column, _ in spots],
+        y=[_TILE] * len(spots),
+        base=[row for _, row in spots],
+        width=_TILE,
+        text=[f"<b>{patch.label}</b><br>{_lines(patch.text)}" for patch in patches],
+        textangle=0,
+        insidetextanchor="middle",
+        insidetextfont={"color": [shade.text for shade in shades]},
+        marker_color=[shade.fill for shade in shades],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    chart.update_xaxes(visible=False, range=[-0.5, columns - 0.5])
+    return chart.update_yaxes(visible=False, range=[rows, 0])
 
 
 def _lines(text: str) -> str:

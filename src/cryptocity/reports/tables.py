@@ -15,6 +15,7 @@ _WRITTEN: Mapping[str, Callable[[str, Texts], str]] = {
     "merchant_key": lambda key, _: shorten(key),
     "miner_key": lambda key, _: shorten(key),
     "oked_code": lambda code, texts: texts.activity(code),
+    "kato_code": lambda code, texts: texts.place(code),
 }
 _ENUMERATED = (
     "is_vat_payer",

@@ -30,8 +30,8 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Number = Decimal | float | int
 
-_DECIMALS = {"pct": 1, "points": 1, "count": 0, "mwh": 1, "ppm": 1}
-_DECIMALS_IN_FULL = {"pct": 2, "count": 0, "kzt": 2, "usd": 2, "amount": 4, "mwh": 2, "ppm": 2, "z": 2}
+_DECIMALS = {"pct": 1, "points": 1, "count": 0, "mwh": 1, "ppm": 1, "index": 1}
+_DECIMALS_IN_FULL = {"pct": 2, "count": 0, "kzt": 2, "usd": 2, "amount": 4, "mwh": 2, "ppm": 2, "z": 2, "index": 1}
 _SCALED = ("kzt", "usd")
 
 
@@ -41,7 +41,7 @@ def exact(value: Number) -> Decimal:
 
 
 def unit_of(column: str) -> str:
-    """Return the unit that ends a column's name: pct, kzt, usd, amount (whole tokens), mwh, ppm or z; else count."""
+    """Return the unit that ends a column's name: pct, kzt, usd, amount (tokens), mwh, ppm, z or index; else count."""
     ending = column.rpartition("_")[2]
     return ending if ending in _DECIMALS_IN_FULL else "count"
 
@@ -131,9 +131,17 @@ class Texts:
         """Return an OKED code with the name of the narrowest class, group or division that this language has."""
         if oked_code is None:
             return self("labels.unknown_activity")
-        names = self.below("activities")
-        known = (names[oked_code[:digits]] for digits in (4, 3, 2) if oked_code[:digits] in names)
-        return self("labels.activity", code=oked_code, name=next(known, self("labels.unknown_activity")))
+        name = self._narrowest("activities", oked_code) or self("labels.unknown_activity")
+        return self("labels.activity", code=oked_code, name=name)
+
+    def place(self, kato_code: str) -> str:
+        """Return a KATO code with the name of the narrowest place around it that this language has."""
+        name = self._narrowest("places", kato_code)
+        return self("labels.place", code=kato_code, name=name) if name else kato_code
+
+    def _narrowest(self, names: str, code: str) -> str | None:
+        known = self.below(names)
+        return next((known[code[:digits]] for digits in range(len(code), 0, -1) if code[:digits] in known), None)
 
     def day(self, day: date) -> str:
         """Return a day without its year, such as `7 November`."""

@@ -73,6 +73,14 @@ ADOPTION = Report(
             query="merchant_acceptance",
         ),
         Figure(
+            "adoption_index",
+            adoption.adoption_index,
+            dimensions=("month", "kato_code", "parameter_confidence"),
+            measures=("adoption_index", "low_index", "high_index"),
+            rests_on=resting_on("fewest_entities", "adoption_index", "low_index", "high_index"),
+            sources=_PAYERS,
+        ),
+        Figure(
             "ticket_size",
             adoption.ticket_size,
             dimensions=("day",),

@@ -4,8 +4,9 @@ import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
 from cryptocity.reports.findings import counted, latest, with_change
-from cryptocity.reports.mosaics import Patch, treemap
-from cryptocity.reports.texts import Texts
+from cryptocity.reports.mosaics import Patch, tile_map, treemap
+from cryptocity.reports.places import laid_out
+from cryptocity.reports.texts import Number, Texts
 from cryptocity.reports.theme import BLUE, GREY, ORANGE, TEAL
 
 _MOST_ACTIVITIES = 12
@@ -82,6 +83,30 @@ def _activity(sketch: Sketch, code: str | None, enabled: int, active: int | None
         sketch.words("with_share", **said, share=sketch.texts.quantity(share, "pct")),
         share,
     )
+
+
+def adoption_index(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the adoption index of each place in the latest month, the places as they lie."""
+    sketch = Sketch("adoption_index", rows, texts)
+    highest = rows.drop_nulls("adoption_index").sort("adoption_index", descending=True, maintain_order=True)
+    first = highest.row(0, named=True)
+    finding = sketch.words(
+        "finding",
+        place=texts.place(first["kato_code"]),
+        index=texts.quantity(first["adoption_index"], "index"),
+        month=texts.month(first["month"], first_day=first["first_day"], last_day=first["last_day"]),
+    )
+    cells = rows.select("kato_code", "adoption_index", "low_index", "high_index").iter_rows()
+    patches = [_place(sketch, code, *indices) for code, *indices in cells]
+    return tile_map(finding, patches, spots=laid_out(rows["kato_code"].to_list()))
+
+
+def _place(sketch: Sketch, code: str, index: Number | None, low: Number, high: Number) -> Patch:
+    if index is None:
+        return Patch(sketch.texts.place(code), sketch.words("unknown"), None)
+    said = {name: sketch.texts.number(value, 0) for name, value in (("low", low), ("high", high))}
+    text = sketch.words("tile", index=sketch.texts.quantity(index, "index"), **said)
+    return Patch(sketch.texts.place(code), text, index)
 
 
 def ticket_size(rows: pl.DataFrame, texts: Texts) -> Chart:
