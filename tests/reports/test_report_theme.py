@@ -4,7 +4,21 @@ from itertools import pairwise
 
 import pytest
 
-from cryptocity.reports.theme import BLUE, DARK, GREY, GRID, INK, MUTED, ORANGE, PAPER, PURPLE, SHADES, TEAL, UNKNOWN
+from cryptocity.reports.theme import (
+    BLUE,
+    DARK,
+    GREY,
+    GRID,
+    INK,
+    MUTED,
+    ORANGE,
+    PALE_ORANGE,
+    PAPER,
+    PURPLE,
+    SHADES,
+    TEAL,
+    UNKNOWN,
+)
 
 
 def contrast(one, other):
@@ -25,7 +39,7 @@ def test_contrast_is_enough_by_day_and_by_night(colours, least):
         assert contrast(DARK[colour], DARK[PAPER]) >= least
 
 
-@pytest.mark.parametrize("shade", [*SHADES, UNKNOWN])
+@pytest.mark.parametrize("shade", [*SHADES, UNKNOWN, PALE_ORANGE])
 def test_what_is_written_on_a_shade_is_read_by_day_and_by_night(shade):
     assert contrast(shade.text, shade.fill) >= 4.5
     assert contrast(DARK[shade.text], DARK[shade.fill]) >= 4.5
@@ -39,7 +53,7 @@ def test_shades_tell_more_from_less_by_contrast_alone_by_day_and_by_night():
 
 
 def test_every_colour_has_a_dark_twin_of_its_own():
-    fills = {shade.fill for shade in SHADES}
+    fills = {shade.fill for shade in (*SHADES, PALE_ORANGE)}
     assert set(DARK) == {INK, MUTED, GRID, PAPER, BLUE, ORANGE, TEAL, PURPLE, GREY} | fills
     assert not set(DARK) & set(DARK.values())
     assert len(set(DARK.values())) == len(DARK)

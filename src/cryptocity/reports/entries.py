@@ -64,8 +64,8 @@ class Figure:
 
     `rests_on` maps measures to the column that counts the entities behind them; `sources` as in a headline. Where
     `total_is_known`, this figure, a linked one or a headline tells the sum of the rows; where `none_is_a_finding`, an
-    answer without rows is said in the figure's own words. `largest`, `parts` and `nets` as in a guard, `query` and
-    `parameters` as in a headline.
+    answer without rows is said in the figure's own words. `largest`, `parts`, `nets` and `apart` as in a guard, `query`
+    and `parameters` as in a headline.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Figure:
     largest: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     nets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    apart: str | None = None
     query: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
 
@@ -86,7 +87,7 @@ class Figure:
     def guard(self) -> Guard:
         """Return what decides which of its cells are shown."""
         keys = tuple(name for name in self.dimensions if name not in _DESCRIPTIVE)
-        return Guard(self.rests_on, keys, self.total_is_known, self.largest, self.parts, self.nets)
+        return Guard(self.rests_on, keys, self.total_is_known, self.largest, self.parts, self.nets, self.apart)
 
     def answered(self, rows: pl.DataFrame, earlier: Sequence[Earlier] = ()) -> Answer:
         """Return what these rows are to it, and may show; `earlier` holds those of the releases before."""

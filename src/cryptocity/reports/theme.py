@@ -29,6 +29,8 @@ SHADES = (Shade("#e3eff8", INK), Shade("#a8cdea", INK), Shade("#2a74ad", PAPER),
 
 UNKNOWN = Shade(GRID, INK)
 
+PALE_BLUE, PALE_ORANGE = SHADES[1], Shade("#f4cfa3", INK)
+
 DARK = {
     INK: "#e9eef2",
     MUTED: "#a3b1bd",
@@ -39,6 +41,7 @@ DARK = {
     TEAL: "#3fc7a8",
     PURPLE: "#c794d9",
     GREY: "#8795a2",
+    PALE_ORANGE.fill: "#7a4a17",
     **dict(zip((shade.fill for shade in SHADES), ("#22394c", "#2d5f88", "#74b6e8", "#bfe0f8"), strict=True)),
 }
 

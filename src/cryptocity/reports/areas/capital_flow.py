@@ -53,6 +53,17 @@ CAPITAL_FLOW = Report(
             sources=_RAMPS,
         ),
         Figure(
+            "ramp_streams",
+            capital_flow.ramp_streams,
+            dimensions=("client_residency", "venue_id"),
+            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            nets=_RAMP_NETS,
+            total_is_known=True,
+            apart="told_by",
+            sources=_RAMPS,
+        ),
+        Figure(
             "cross_border",
             capital_flow.cross_border,
             dimensions=("bpm7_account", "counterparty_residency"),

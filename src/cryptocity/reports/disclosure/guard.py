@@ -21,6 +21,7 @@ class Guard:
     largest and second largest contribution. `keys` name a row. Where `total_is_known`, a reader learns the sum over the
     rows of a period, from this table or from a linked one; sums over single days are known by the month. `parts` maps
     measures to the whole that they lie within, `nets` to what they are the difference of: that a reader always knows.
+    `apart` names the column that tells several tables in one from each other, each with a sum of its own.
     """
 
     rests_on: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Guard:
     largest: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     nets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    apart: str | None = None
 
 
 def disclose(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier] = ()) -> pl.DataFrame:
@@ -126,14 +128,13 @@ def _within(row: int, guard: Guard) -> Iterator[Relation]:
 
 
 def _groups(rows: pl.DataFrame, guard: Guard) -> list[list[int]]:
-    """Return the places of the rows of which the sum is known: those of a period; single days by their month."""
+    """Return the places of the rows of which the sum is known: those of a table and period; single days by month."""
     period = next((name for name in _PERIODS if name in rows.columns), None)
-    if period is None:
-        return [list(range(rows.height))]
-    labels = rows[period].to_list()
+    periods = rows[period].to_list() if period else [None] * rows.height
     if guard.keys == ("day",):
-        labels = [day.replace(day=1) for day in labels]
+        periods = [day.replace(day=1) for day in periods]
+    tables = rows[guard.apart].to_list() if guard.apart else [None] * rows.height
     grouped: dict[object, list[int]] = {}
-    for row, label in enumerate(labels):
+    for row, label in enumerate(zip(tables, periods, strict=True)):
         grouped.setdefault(label, []).append(row)
     return list(grouped.values())

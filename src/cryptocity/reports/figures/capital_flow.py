@@ -1,16 +1,18 @@
 """Figures on capital flow: on- and off-ramps of licensed venues, cross-border transfers, tokens on chain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.streams import Flow, Node, sankey
 from cryptocity.reports.texts import Number, Texts, exact
-from cryptocity.reports.theme import BLUE, INK, ORANGE, TEAL
+from cryptocity.reports.theme import BLUE, INK, ORANGE, PALE_BLUE, PALE_ORANGE, TEAL
 
 _RAMPS = (Series("on_ramp_usd", BLUE), Series("off_ramp_usd", ORANGE))
 _BORDER = (Series("inflow_usd", BLUE), Series("outflow_usd", ORANGE))
 _NET = Series("net_usd", INK)
+_STREAMS = {"on_ramp_usd": PALE_BLUE, "off_ramp_usd": PALE_ORANGE}
 
 
 def ramps(rows: pl.DataFrame, texts: Texts) -> Chart:
@@ -45,6 +47,30 @@ def _ramps_by(sketch: Sketch, labels: Sequence[str]) -> Chart:
     share = sketch.texts.quantity(sketch.rows["share_pct"][0] or 0, "pct")
     drawn = Sketch(sketch.name, _outflow_below_zero(sketch.rows), sketch.texts)
     return drawn.flows(sketch.words("finding", who=labels[0], share=share), _RAMPS, labels=labels, net=_NET)
+
+
+def ramp_streams(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw crypto bought and sold for fiat as bands, from residencies of clients over both kinds to venues."""
+    sketch = Sketch("ramp_streams", rows, texts)
+    told = list(_told(rows, texts))
+    (_, who), kind, most = max(told, key=lambda one: one[2])
+    finding = sketch.words(f"finding.{kind}", who=who, amount=texts.quantity(most, "usd"))
+    flows = [_stream(node, kind, amount, texts=texts) for node, kind, amount in told]
+    return sankey(finding, flows, scale=sketch.scale(_RAMPS))
+
+
+def _told(rows: pl.DataFrame, texts: Texts) -> Iterator[tuple[Node, str, Number]]:
+    """Yield a residency, which stands on the left, or a venue, on the right, with what was bought or sold there."""
+    for kind in _STREAMS:
+        for residency, venue, amount in rows.drop_nulls(kind).select("client_residency", "venue_id", kind).iter_rows():
+            node = (2, venue) if residency is None else (0, texts(f"values.client_residency.{residency}"))
+            yield node, kind, amount
+
+
+def _stream(node: Node, kind: str, amount: Number, *, texts: Texts) -> Flow:
+    middle = (1, texts(f"columns.{kind}"))
+    source, target = sorted((node, middle))
+    return Flow(source, target, amount, _STREAMS[kind].fill)
 
 
 def cross_border(rows: pl.DataFrame, texts: Texts) -> Chart:
