@@ -13,16 +13,17 @@ def taxes(days: list[date]) -> dict[str, list[Row]]:
 
 
 def _quarter(quarter: date, days: int) -> list[Row]:
-    """A past quarter, of which the number of days tells what is known, and one of which nothing is due yet."""
+    """A past quarter and one of which nothing is due yet; the number of days tells what is known, and of how many."""
     is_past = quarter == QUARTERS[0]
     told = {
         "is_turnover_complete": is_past and days != 7,
         "is_return_due": is_past and days not in (1, 27),
-        "is_payment_due": is_past and days in (7, 40),
+        "is_payment_due": is_past and days in (7, 14, 40),
         "return_due_on": None if days == 1 else date(2026, 11, 16),
         "payment_due_on": None if days == 1 else date(2026, 11, 25),
     }
-    return [vat_gap(quarter, place, **told) for place in range(24)]
+    lone = 23 if days == 14 else 0
+    return [vat_gap(quarter, place * 2 if place < lone else place, **told) for place in range(24)]
 
 
 def vat_gap(quarter: date, place: int, **told: object) -> Row:

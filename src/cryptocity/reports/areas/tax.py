@@ -14,8 +14,8 @@ _GAP_NETS = {
     "vat_paid_kzt": ("vat_payable_kzt", "collection_gap_kzt"),
 }
 _GAP_MEASURES = (
-    *("vat_paid_kzt", "collection_gap_kzt", "vat_payable_kzt", "vat_offset_used_kzt"),
-    *("vat_declared_kzt", "compliance_gap_kzt", "vat_due_kzt"),
+    *("vat_payable_kzt", "vat_due_kzt", "compliance_gap_kzt", "vat_declared_kzt"),
+    *("vat_offset_used_kzt", "collection_gap_kzt", "vat_paid_kzt"),
 )
 
 TAX = Report(

@@ -53,8 +53,8 @@ def vat_gap(rows: pl.DataFrame, texts: Texts) -> Chart:
     """Draw how VAT due becomes VAT paid in one quarter; a gap only where it can be told."""
     told = rows.row(0, named=True)
     sketch = Sketch("vat_gap", _waterfall(told), texts)
-    declared = _state(told["is_return_due"], told["return_due_on"], is_complete=told["is_turnover_complete"])
-    paid = _state(told["is_payment_due"], told["payment_due_on"], is_complete=True)
+    declared = _state("return", "compliance_gap_kzt", told)
+    paid = _state("payment", "collection_gap_kzt", told)
     finding = sketch.words(
         "finding",
         quarter=texts.quarter(told["quarter"]),
@@ -150,11 +150,13 @@ def _waterfall(told: Mapping[str, Decimal | None]) -> pl.DataFrame:
     return pl.DataFrame([bar for bar in bars if bar[1] is not None], schema, orient="row")
 
 
-def _state(is_due: bool, due_on: date | None, *, is_complete: bool) -> str:
-    """Return why a gap cannot be told, or that it is."""
-    if not is_due:
-        return "not_due" if due_on else "no_deadline"
-    return "told" if is_complete else "incomplete"
+def _state(duty: str, gap: str, told: Mapping[str, object]) -> str:
+    """Return why a gap is not shown, or that it is told."""
+    if not told[f"is_{duty}_due"]:
+        return "not_due" if told[f"{duty}_due_on"] else "no_deadline"
+    if duty == "return" and not told["is_turnover_complete"]:
+        return "incomplete"
+    return "withheld" if told[gap] is None else "told"
 
 
 def _amount(value: Number | None, texts: Texts) -> str:
