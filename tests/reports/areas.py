@@ -1,5 +1,6 @@
 """Rows of the marts behind the reports of the smaller areas, from plain formulas."""
 
+import calendar
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ def rows_of(days: list[date], *, slope: int) -> dict[str, list[Row]]:
     return {
         **taxes(days),
         **_adoption_index(days, slope),
+        **_cohorts(days),
         **_reserve(days, slope),
         **_digital_tenge(days, slope),
         **_mining(days),
@@ -47,6 +49,26 @@ def _adoption_index(days: list[date], slope: int) -> dict[str, list[Row]]:
         for kato, merchants, payers, index in PLACES
     ]
     return {"adoption.adoption_index_monthly": rows}
+
+
+MONTHS = tuple(date(2026, month, 1) for month in range(4, 12))
+
+
+def _cohorts(days: list[date]) -> dict[str, list[Row]]:
+    """Cohorts of eight months, one of them small, the last month in part; of short releases one alone."""
+    months = MONTHS if len(days) == 40 else MONTHS[-1:]
+    cells = [
+        cohort_cell(cohort, month, payers, payers * (90 - 13 * later - 5 * place) // 100 if later else payers)
+        for place, (cohort, payers) in enumerate(zip(months, (400, 300, 6, 260, 230, 210, 190, 80), strict=False))
+        for later, month in enumerate(months[place:])
+    ]
+    return {"adoption.retention_cohorts_monthly": cells}
+
+
+def cohort_cell(cohort: date, month: date, payers: int, retained: int) -> Row:
+    seen = 26 if month == MONTHS[-1] else calendar.monthrange(month.year, month.month)[1]
+    share = Decimal(100) * retained / payers
+    return (cohort, month.month - cohort.month, month, seen, payers, retained, share, cohort == MONTHS[0])
 
 
 HOLDINGS = (

@@ -11,6 +11,9 @@ MARTS = {
         decimal(9,4), components_counted bigint, adoption_index decimal(9,4), adoption_index_low decimal(9,4),
         adoption_index_high decimal(9,4), least_without_merchant decimal(9,4), greatest_without_merchant decimal(9,4),
         parameter_confidence string""",
+    "adoption.retention_cohorts_monthly": """
+        cohort_month date, month_number bigint, month date, days_seen bigint, cohort_payers bigint, retained_payers
+        bigint, retention_pct decimal(9,4), is_cohort_of_first_month boolean""",
     "reserve.reserve_holdings_daily": """
         day date, fund string, asset string, acquired_by string, wallets bigint, units decimal(38,18), price_usd
         decimal(18,8), is_price_carried_forward boolean, value_usd decimal(18,2), value_kzt decimal(18,2), coverage

@@ -14,6 +14,8 @@ from cryptocity.reports.theme import PAPER, SHADES, TEMPLATE, UNKNOWN, Shade
 
 _TREEMAP_HEIGHT = 440
 _TILE_HEIGHT = 130
+_FRAME_HEIGHT, _LINE_HEIGHT = 80, 44
+_BANDS = (UNKNOWN, *SHADES)
 _LABEL_WIDTH = 14
 _GAP = 2
 _TILE = 0.97
@@ -81,6 +83,34 @@ def tile_map(finding: str, patches: Sequence[Patch], *, spots: Sequence[Spot]) -
     )
     chart.update_xaxes(visible=False, range=[-0.5, columns - 0.5])
     return chart.update_yaxes(visible=False, range=[rows, 0])
+
+
+def heatmap(finding: str, patches: Sequence[Patch], *, at: Sequence[tuple[int, str]], axis: str) -> Chart:
+    """Draw a cell per patch in its column and line, lines from the top down: its text within, its name on hover."""
+    columns, lines = zip(*at, strict=True)
+    steps = [(edge / len(_BANDS), shade.fill) for place, shade in enumerate(_BANDS) for edge in (place, place + 1)]
+    height = _FRAME_HEIGHT + _LINE_HEIGHT * len(set(lines))
+    chart = go.Figure(layout={"template": TEMPLATE, "height": height, "title_text": finding, "hovermode": "closest"})
+    chart.add_heatmap(
+        x=columns,
+        y=lines,
+        z=[_BANDS.index(patch.shade) + 0.5 for patch in patches],
+        text=[_coloured(patch.text, patch.shade) for patch in patches],
+        texttemplate="%{text}",
+        textfont_size=_SMALLEST_TEXT + 1,
+        hovertext=[html.escape(patch.name) for patch in patches],
+        hovertemplate="%{hovertext}<extra></extra>",
+        colorscale=steps,
+        showscale=False,
+    )
+    chart.update_traces(zmin=0, zmax=len(_BANDS), xgap=_GAP, ygap=_GAP)
+    chart.update_yaxes(autorange="reversed", tickmode="linear", showgrid=False)
+    return chart.update_layout(margin_t=12).update_xaxes(title_text=axis, tickmode="linear", ticks="")
+
+
+def _coloured(text: str, shade: Shade) -> str:
+    """Return a text in the colour that is read on the shade: all cells of a heatmap share one font."""
+    return f'<span style="color: {shade.text}">{html.escape(text)}</span>'
 
 
 def _lines(text: str) -> str:

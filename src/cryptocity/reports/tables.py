@@ -17,6 +17,7 @@ _WRITTEN: Mapping[str, Callable[[str, Texts], str]] = {
     "oked_code": lambda code, texts: texts.activity(code),
     "kato_code": lambda code, texts: texts.place(code),
 }
+_MONTHS = ("month", "cohort_month")
 _ENUMERATED = (
     "is_vat_payer",
     "turnover_band",
@@ -70,7 +71,7 @@ def _text(column: str, true: object, shown: object, *, texts: Texts) -> str:
     if column in _ENUMERATED:
         return texts(f"values.{column}.{str(shown).lower()}")
     if isinstance(shown, date):
-        return texts.month(shown) if column == "month" else texts.full_day(shown)
+        return texts.month(shown) if column in _MONTHS else texts.full_day(shown)
     if isinstance(shown, int | float | Decimal) and column not in _IDENTIFIERS:
         return texts.in_full(shown, unit_of(column))
     return _WRITTEN[column](str(shown), texts) if column in _WRITTEN else str(shown)

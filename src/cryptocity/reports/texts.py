@@ -161,6 +161,10 @@ class Texts:
             return self("dates.month_in_part", month=name)
         return name
 
+    def short_month(self, month: date) -> str:
+        """Return a month in short, such as `Nov 2026`, for an axis."""
+        return self._written(month, "yMMM")
+
     def quarter(self, quarter: date) -> str:
         """Return the quarter that a day is in, such as `Quarter 4 of 2026`."""
         return self("labels.quarter", quarter=str((quarter.month + 2) // 3), year=str(quarter.year))

@@ -50,6 +50,17 @@ ADOPTION = Report(
             rests_on=counting("active_payers_30d", "active_payers", "active_merchants"),
             sources=_PAYERS,
         ),
+        # Payers of a month over all cohorts are nearly those of the thirty days that end with it.
+        Figure(
+            "retention",
+            adoption.retention,
+            dimensions=("cohort_month", "month_number", "month"),
+            measures=("retention_pct", "retained_payers"),
+            rests_on=resting_on("retained_payers", "retention_pct", "retained_payers"),
+            sources=_PAYERS,
+            total_is_known=True,
+            none_is_a_finding=True,
+        ),
         Figure(
             "merchant_acceptance",
             adoption.merchant_acceptance,

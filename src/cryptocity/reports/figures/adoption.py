@@ -1,10 +1,12 @@
 """Figures on adoption: who pays and accepts crypto in the city, how much, and whether receipts match settlements."""
 
+from datetime import date
+
 import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
 from cryptocity.reports.findings import counted, latest, with_change
-from cryptocity.reports.mosaics import Patch, tile_map, treemap
+from cryptocity.reports.mosaics import Patch, heatmap, tile_map, treemap
 from cryptocity.reports.places import laid_out
 from cryptocity.reports.texts import Number, Texts
 from cryptocity.reports.theme import BLUE, GREY, ORANGE, TEAL
@@ -126,3 +128,36 @@ def receipt_match(rows: pl.DataFrame, texts: Texts) -> Chart:
     statement = sketch.words("finding", share=texts.quantity(seen.value, "pct"), day=texts.day(seen.day))
     finding = sketch.words("with_unmatched", statement=statement, unmatched=texts.count("settlements", unmatched))
     return sketch.lines(finding, [Series("receipt_match_pct", TEAL)])
+
+
+def retention(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw which share of those who first paid in one month paid again in each month after it."""
+    sketch = Sketch("retention", rows.filter(pl.col("month_number") > 0), texts)
+    newest = sketch.rows.drop_nulls("retention_pct").sort(
+        "is_month_in_part", "month_number", "cohort_month", descending=[False, False, True]
+    )
+    told = newest.row(0, named=True)
+    finding = sketch.words(
+        "finding",
+        share=texts.quantity(told["retention_pct"], "pct"),
+        cohort=texts.month(told["cohort_month"]),
+        month=texts.month(told["month"]),
+    )
+    columns = ("month_number", "cohort_month", "month", "retention_pct", "is_month_in_part")
+    cells = sketch.rows.select(columns).rows()
+    at = [(number, texts.short_month(cohort)) for number, cohort, *_ in cells]
+    patches = [
+        Patch(_cell_name(cohort, month, share, texts=texts), _cell_text(share, texts, is_in_part=part), share)
+        for _, cohort, month, share, part in cells
+    ]
+    return heatmap(finding, patches, at=at, axis=sketch.words("axis"))
+
+
+def _cell_name(cohort: date, month: date, share: Number | None, *, texts: Texts) -> str:
+    shown = texts("table.suppressed") if share is None else texts.quantity(share, "pct")
+    return texts("labels.cohort_month", cohort=texts.month(cohort), month=texts.month(month), share=shown)
+
+
+def _cell_text(share: Number | None, texts: Texts, *, is_in_part: bool) -> str:
+    """Return the share in whole per cent, with a star where not all days of the month are in."""
+    return "" if share is None else texts.number(share, 0) + "*" * is_in_part
