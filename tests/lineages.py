@@ -5,7 +5,10 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
+
 from cryptocity.inputs import Partition
+from cryptocity.parameters import Parameter
 
 DATASET, OTHER_DATASET = "merchants.receipts", "exchanges.trades"
 SEED = "seed_rates"
@@ -84,7 +87,16 @@ def _node(kind, name, checksum, *, columns):
         "meta": {"owner": "statistics"},
         "version": None,
         "constraints": [{"type": "primary_key", "columns": ["day"]}],
+        "raw_code": "where parameter = 'vat_rate'" if schema == "tax" else "",
     }
+
+
+def parameter(name, value, first=None, last=None):
+    return Parameter(name, value, "percent", first, last, "tax code, article 1", "H")
+
+
+def write_parameters(folder: Path, *parameters):
+    (folder / "parameters.json").write_bytes(msgspec.json.encode(parameters))
 
 
 def _declared(columns):

@@ -27,6 +27,7 @@ from cryptocity.inputs import (
 )
 from cryptocity.lake import Lake
 from cryptocity.lineage import lasting
+from cryptocity.parameters import Parameter, read_parameters
 from cryptocity.payloads import digest
 from cryptocity.spark import Spark, landed_views, require_spark
 
@@ -43,6 +44,7 @@ class BuildOutcome(msgspec.Struct, frozen=True):
     """What a candidate was made of, and what became of every seed, model and test.
 
     `changed_days` are those that were made anew on top of the candidate before; None where everything was.
+    `parameters` are the statutory ones of its code, None where an older version did not keep them.
     """
 
     inputs_sha256: str
@@ -52,6 +54,7 @@ class BuildOutcome(msgspec.Struct, frozen=True):
     inputs: tuple[Partition, ...]
     nodes: tuple[NodeOutcome, ...]
     engine: str = DUCKDB
+    parameters: tuple[Parameter, ...] | None = None
 
     @property
     def warnings(self) -> tuple[NodeOutcome, ...]:
@@ -151,7 +154,7 @@ def _build(
 ) -> BuildOutcome:
     name, build_file = engine
     with writing_warehouse(home):
-        listed, code_sha256 = inputs or read_inputs(lake), hash_of_code()
+        listed, code_sha256, parameters = inputs or read_inputs(lake), hash_of_code(), read_parameters()
         try:
             changed, nodes = build_file(_empty_aside(home), listed)
             _keep_definitions(home)
@@ -159,7 +162,8 @@ def _build(
             if are_there(listed, lake):
                 raise
             raise StoreBusy("an extraction replaced a partition while it was read; build again") from None
-        outcome = BuildOutcome(hash_of_inputs(listed), code_sha256, tools(), changed, listed, nodes, name)
+        inputs_sha256 = hash_of_inputs(listed)
+        outcome = BuildOutcome(inputs_sha256, code_sha256, tools(), changed, listed, nodes, name, parameters)
         _put_in_place(home, outcome)
     return outcome
 

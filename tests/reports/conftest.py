@@ -1,5 +1,6 @@
 """Releases of several kinds, written, read and rendered once: no test changes them."""
 
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -8,9 +9,9 @@ from cryptocity.reports.answers import answers_of
 from cryptocity.reports.publish import assets, gather, render
 from cryptocity.reports.released import read_release
 from cryptocity.reports.texts import read_texts
-from lineages import definitions, write_lineage
+from lineages import definitions, parameter, write_lineage, write_parameters
 from reports.marts import ON_CHAIN
-from reports.releases import MARTS, city, point, write_release
+from reports.releases import FIRST, MARTS, city, point, write_release
 from reports.successors import write_successors
 
 
@@ -26,6 +27,12 @@ def home(tmp_path_factory):
     write_release(home, "fortnight", city(14, slope=-1), days=14)
     described = write_release(home, "quiet", city(27, slope=0), days=27)
     write_lineage(described, defined=definitions(MARTS))
+    write_parameters(
+        described,
+        parameter("vat_rate", "12", last=FIRST - timedelta(days=1)),
+        parameter("vat_rate", "16", FIRST),
+        parameter("social_tax", "9"),
+    )
     (described / "docs").mkdir()
     (described / "docs" / "index.html").write_text("<!doctype html><title>Lineage</title>")
     write_release(home, "day", one_day, days=1)

@@ -64,6 +64,10 @@ class Lineage:
         node = self.definitions["nodes"].get(key)
         return node["resource_type"] if node and node["resource_type"] in (_MODEL, _SEED) else None
 
+    def sql(self, key: str) -> str:
+        """Return the SQL of a model as it is written, with its templates."""
+        return str(self.definitions["nodes"][key]["raw_code"])
+
     def version(self, key: str) -> str | None:
         """Return a hash of all that decides the rows of a model or seed, or None where there is no such node.
 

@@ -16,6 +16,7 @@ MARTS = "marts.duckdb"
 METRICS = "metrics.json"
 DOCS = "docs/index.html"
 DEFINITIONS = "definitions.json"
+PARAMETERS = "parameters.json"
 INPUTS = "inputs.json"
 MANIFEST = "manifest.json"
 

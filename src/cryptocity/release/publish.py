@@ -25,6 +25,7 @@ from cryptocity.release.manifest import (
     MANIFEST,
     MARTS,
     METRICS,
+    PARAMETERS,
     POINTER,
     DatasetRows,
     ReleaseManifest,
@@ -140,6 +141,8 @@ def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[A
         write_dictionary(aside)
         shutil.copytree(quality_folder(home), aside / "quality")
         (aside / INPUTS).write_bytes(msgspec.json.encode(outcome.inputs))
+        if outcome.parameters is not None:
+            (aside / PARAMETERS).write_bytes(msgspec.json.encode(outcome.parameters))
         files = sorted(path for path in aside.rglob("*") if path.is_file())
         manifest = ReleaseManifest(
             id=final.name,

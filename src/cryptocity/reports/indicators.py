@@ -8,6 +8,7 @@ from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.contents import Contents
 from cryptocity.reports.origins import Origin
 from cryptocity.reports.panels import Panel, source_line
+from cryptocity.reports.revisions import Revisions, figure_revisions, headline_revisions
 from cryptocity.reports.texts import Texts
 from cryptocity.reports.tiles import Tile
 
@@ -28,6 +29,7 @@ class Indicator:
     panel: Panel | None
     source: str
     origin: Origin
+    revisions: Revisions | None
 
     @property
     def is_shown(self) -> bool:
@@ -40,6 +42,7 @@ def indicators(contents: Contents, answers: Answers, texts: Texts) -> Iterator[I
     manifest = contents.release.manifest
     for report in REPORTS:
         for headline, tile in zip(report.headlines, contents.tiles[report.area], strict=True):
+            answer = answers[HEADLINES, headline.name]
             yield Indicator(
                 name=headline.name,
                 area=report.area,
@@ -49,9 +52,11 @@ def indicators(contents: Contents, answers: Answers, texts: Texts) -> Iterator[I
                 tile=tile,
                 panel=None,
                 source=source_line(headline.sources, manifest, texts),
-                origin=answers[HEADLINES, headline.name].origin,
+                origin=answer.origin,
+                revisions=headline_revisions(headline, answer, texts) if tile.value else None,
             )
         for figure, panel in zip(report.figures, contents.panels[report.area], strict=True):
+            answer = answers[report.area, figure.name]
             yield Indicator(
                 name=figure.name,
                 area=report.area,
@@ -61,5 +66,6 @@ def indicators(contents: Contents, answers: Answers, texts: Texts) -> Iterator[I
                 tile=None,
                 panel=panel,
                 source=panel.source,
-                origin=answers[report.area, figure.name].origin,
+                origin=answer.origin,
+                revisions=figure_revisions(figure, answer, texts) if panel.drawn else None,
             )

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import duckdb
 
+from cryptocity.parameters import Parameter
 from cryptocity.release.dictionary import Mart, read_dictionary
 from cryptocity.release.formulas import Formula, formulas
 from cryptocity.release.lineage import Lineage, marts_behind, read_lineage
 from cryptocity.release.manifest import DOCS, ReleaseManifest
+from cryptocity.release.parameters import kept_parameters, parameters_behind
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,9 @@ class Origin:
 
     `marts` are those that its query reads, each with the columns that the query names; `formulas` are of the metrics
     made of these columns alone; `seeds` and `datasets` lie behind the marts. `pages` tells by mart where dbt's
-    documentation of the release describes it, relative to the release. Of a release that keeps no definitions only the
-    query is known.
+    documentation of the release describes it, relative to the release; `parameters` are the statutory ones that the
+    models behind the marts name, as in force on days of the release, None where the release keeps none. Of a release
+    that keeps no definitions only the query is known.
     """
 
     sql: str
@@ -30,6 +33,7 @@ class Origin:
     seeds: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
+    parameters: tuple[Parameter, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,18 @@ class Origins:
             seeds=tuple(sorted(key.rpartition(".")[2] for key in keys if self.lineage.kind(key) == "seed")),
             datasets=tuple(sorted(self.lineage.datasets(keys))),
             pages=self._pages(read, self.lineage),
+            parameters=self._parameters_behind(keys, self.lineage),
         )
+
+    @cached_property
+    def _in_force(self) -> tuple[Parameter, ...] | None:
+        first, last, kept = self.manifest.first_day, self.manifest.last_day, kept_parameters(self.folder)
+        if kept is None or first is None or last is None:
+            return None
+        return tuple(each for each in kept if each.is_in_force(first, last))
+
+    def _parameters_behind(self, keys: frozenset[str], lineage: Lineage) -> tuple[Parameter, ...] | None:
+        return None if self._in_force is None else tuple(parameters_behind(keys, lineage, self._in_force))
 
     @cached_property
     def _marts(self) -> Mapping[str, Mart]:

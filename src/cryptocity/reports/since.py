@@ -90,7 +90,7 @@ def _compared(
         name=headline.name,
         before=_shown(_but_withheld(before, now), older, texts=texts),
         now=_shown(now if not newer.missing(headline.sources) else now.clear(), newer, texts=texts),
-        reasons=tuple(_reason(cause, texts) for cause in answer.causes),
+        reasons=tuple(reason_of(cause, texts) for cause in answer.causes),
         revised=texts("since.revised", number=texts.number(revised, 0)) if revised else "",
     )
 
@@ -123,7 +123,8 @@ def _revised(before: pl.DataFrame, now: pl.DataFrame, last_day: date | None) -> 
     return both.filter(has_ended & (pl.col(column) != pl.col("before"))).height
 
 
-def _reason(cause: Cause, texts: Texts) -> Reason:
+def reason_of(cause: Cause, texts: Texts) -> Reason:
+    """Return a cause in words."""
     days: Mapping[str, str] = {}
     if cause.kind == NEW_DAYS:
         days = {"days": texts.number(len(cause.days), 0)}
