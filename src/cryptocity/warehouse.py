@@ -16,6 +16,7 @@ import msgspec
 from cryptocity import atomic, project
 from cryptocity.dbt_invocation import NodeOutcome, Progress, dbt_build, dbt_build_on_spark
 from cryptocity.errors import BuildFailed, ReleaseMissing, StoreBusy
+from cryptocity.finality import Finality, finality_of
 from cryptocity.inputs import (
     Partition,
     are_there,
@@ -44,7 +45,8 @@ class BuildOutcome(msgspec.Struct, frozen=True):
     """What a candidate was made of, and what became of every seed, model and test.
 
     `changed_days` are those that were made anew on top of the candidate before; None where everything was.
-    `parameters` are the statutory ones of its code, None where an older version did not keep them.
+    `parameters` are the statutory ones of its code, `finality` tells how far the inputs are final; None where an older
+    version did not keep them.
     """
 
     inputs_sha256: str
@@ -55,6 +57,7 @@ class BuildOutcome(msgspec.Struct, frozen=True):
     nodes: tuple[NodeOutcome, ...]
     engine: str = DUCKDB
     parameters: tuple[Parameter, ...] | None = None
+    finality: Finality | None = None
 
     @property
     def warnings(self) -> tuple[NodeOutcome, ...]:
@@ -155,6 +158,7 @@ def _build(
     name, build_file = engine
     with writing_warehouse(home):
         listed, code_sha256, parameters = inputs or read_inputs(lake), hash_of_code(), read_parameters()
+        finality = finality_of(listed, landed_files(listed, lake))
         try:
             changed, nodes = build_file(_empty_aside(home), listed)
             _keep_definitions(home)
@@ -162,8 +166,17 @@ def _build(
             if are_there(listed, lake):
                 raise
             raise StoreBusy("an extraction replaced a partition while it was read; build again") from None
-        inputs_sha256 = hash_of_inputs(listed)
-        outcome = BuildOutcome(inputs_sha256, code_sha256, tools(), changed, listed, nodes, name, parameters)
+        outcome = BuildOutcome(
+            inputs_sha256=hash_of_inputs(listed),
+            code_sha256=code_sha256,
+            tools=tools(),
+            changed_days=changed,
+            inputs=listed,
+            nodes=nodes,
+            engine=name,
+            parameters=parameters,
+            finality=finality,
+        )
         _put_in_place(home, outcome)
     return outcome
 

@@ -15,9 +15,11 @@ from cryptocity.dataset import KZT
 from cryptocity.errors import AuditFailed, AuditImpossible, ReleaseMissing, ReleaseWithdrawn, StoreBusy
 from cryptocity.identity import is_iin, is_valid_xin
 from cryptocity.landing import Landing
+from cryptocity.parameters import read_parameters
 from cryptocity.payloads import digest
 from cryptocity.release.history import history
 from cryptocity.release.manifest import all_releases, current_id, read_manifest, release_folder
+from cryptocity.release.parameters import kept_parameters
 from cryptocity.release.publish import is_up_to_date, publish, rollback, withdrawn
 from cryptocity.sandbox.bitcoin_holders import NETWORK
 from cryptocity.sandbox.generate import generate_day
@@ -77,6 +79,14 @@ def test_the_manifest_hashes_every_file(city):
     found = {name: (digest(content), len(content)) for name, content in bytes_below(folder).items()}
     del found["manifest.json"]
     assert listed == found
+
+
+def test_a_release_keeps_its_parameters_and_tells_how_far_it_is_final(city):
+    assert kept_parameters(release_folder(city.home)) == read_parameters()
+    finality = city.release.finality
+    assert finality.last_day == LAST
+    last = {block.chain: (block.height, block.day) for block in finality.blocks}
+    assert last == {chain.id: (chain.last, LAST) for chain in city.release.chains}
 
 
 def test_the_manifest_says_what_went_in(city):

@@ -108,11 +108,20 @@ def manifest(release_id: str, *, days: int, previous: str | None, datasets: Iter
         "inputs_hash": "4f1c" * 16,
         "code_hash": "9b07" * 16,
         "previous": previous,
+        "finality": _finality(days),
         "coverage": [[1, 21_000_000 + 7_200 * day, 21_007_199 + 7_200 * day] for day in range(days)],
         "marts": list(MARTS),
         "outputs": [],
         "later": "what a later version says more",
     }
+
+
+def _finality(days: int) -> dict[str, object] | None:
+    """All but the last day is final, of a single one nothing; of none it is not kept."""
+    if days < 2:
+        return {"last_day": None, "blocks": []} if days else None
+    last = str(FIRST + timedelta(days=days - 2))
+    return {"last_day": last, "blocks": [{"chain": 1, "height": 21_000_000 + 7_200 * (days - 1) - 1, "day": last}]}
 
 
 def city(days: int, *, slope: int = 1) -> Rows:

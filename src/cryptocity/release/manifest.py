@@ -9,6 +9,7 @@ import duckdb
 import msgspec
 
 from cryptocity.errors import ReleaseMissing
+from cryptocity.finality import Finality
 from cryptocity.payloads import StoredFile
 
 POINTER = "current"
@@ -45,7 +46,7 @@ class ReleaseManifest(msgspec.Struct, frozen=True):
     """What a release holds and was made of.
 
     `coverage` lists chain, first and last height; `previous` is the release that was current before,
-    `engine` is what the marts were built with.
+    `engine` is what the marts were built with, `finality` how far the data are final, None where that was not kept.
     """
 
     id: str
@@ -60,6 +61,7 @@ class ReleaseManifest(msgspec.Struct, frozen=True):
     outputs: tuple[StoredFile, ...]
     previous: str | None = None
     engine: str = "duckdb"
+    finality: Finality | None = None
 
     @property
     def chains(self) -> tuple[Chain, ...]:

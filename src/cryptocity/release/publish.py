@@ -159,6 +159,7 @@ def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[A
             outputs=tuple(_stored(path, aside) for path in files),
             previous=current_id(home),
             engine=outcome.engine,
+            finality=outcome.finality,
         )
         (aside / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
 

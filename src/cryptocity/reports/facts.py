@@ -14,6 +14,24 @@ def stale_from(last_day: date) -> str:
     return Window.of_day(last_day + timedelta(days=CURRENT_DAYS)).end.isoformat()
 
 
+def final(manifest: ReleaseManifest, texts: Texts) -> str:
+    """Return up to which day all data are final, and up to which block and day those of each chain."""
+    if manifest.finality is None:
+        return texts("facts.final_untold")
+    last_day, blocks = manifest.finality.last_day, manifest.finality.blocks
+    told = [
+        texts(
+            "facts.final_block",
+            chain=str(block.chain),
+            height=texts.number(block.height, 0),
+            day=texts.full_day(block.day),
+        )
+        for block in blocks
+    ]
+    whole = texts("facts.final_day", day=texts.full_day(last_day)) if last_day else texts("facts.final_no_day")
+    return texts("source.separator").join((whole, *told))
+
+
 def completeness(manifest: ReleaseManifest, texts: Texts) -> str:
     """Return how many datasets have every day of the release, and which share of the rows received was accepted."""
     if not manifest.days:

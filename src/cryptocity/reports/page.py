@@ -12,7 +12,7 @@ from cryptocity.reports.contents import Contents
 from cryptocity.reports.disclosure import FEWEST_ENTITIES
 from cryptocity.reports.downloads import FORMATS
 from cryptocity.reports.entries import Report
-from cryptocity.reports.facts import CURRENT_DAYS, completeness, stale_from
+from cryptocity.reports.facts import CURRENT_DAYS, completeness, final, stale_from
 from cryptocity.reports.indicators import Indicator
 from cryptocity.reports.panels import embeddable
 from cryptocity.reports.quality import dataset_lines, table_lines
@@ -85,6 +85,7 @@ def _page(place: Place, contents: Contents, texts: Texts, **own: object) -> byte
         manifest=contents.release.manifest,
         formats=FORMATS,
         completeness=completeness(contents.release.manifest, texts),
+        final=final(contents.release.manifest, texts),
         current_days=str(CURRENT_DAYS),
         stale_from=stale_from,
         **own,
