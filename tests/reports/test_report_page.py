@@ -39,6 +39,8 @@ def test_each_figure_has_its_finding_caption_chart_and_table(trees):
             charts, tables = panel.xpath(".//figure//div[@role='img']"), panel.xpath(".//details//table[caption]")
             assert len(charts) == len(tables) == (0 if "empty" in panel.xpath("string(.//h2/@class)") else 1)
             assert all(chart.get("aria-label").strip() for chart in charts)
+            for chart in charts:
+                assert panel.xpath("string(.//details/p[@id=$id])", id=chart.get("aria-describedby")).strip()
 
 
 def test_landmarks_and_headings_are_in_order(trees):

@@ -7,6 +7,7 @@ import msgspec
 import polars as pl
 
 from cryptocity.release.manifest import ReleaseManifest
+from cryptocity.reports.descriptions import description
 from cryptocity.reports.disclosure import FEWEST_ENTITIES
 from cryptocity.reports.entries import Answer, Figure
 from cryptocity.reports.tables import Table, table_of
@@ -19,12 +20,13 @@ _UNSURE = ("L", "M")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A chart as a page carries it: its finding, its traces and layout as JSON, its height in pixels, and its table."""
+    """A chart as a page carries it: finding, traces and layout as JSON, height in pixels, table, and what it shows."""
 
     finding: str
     json: str
     height: int
     table: Table
+    description: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def _drawn(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, texts
         json=embeddable(plain),
         height=plain["layout"]["height"],
         table=table_of(rows, disclosed, [*figure.dimensions, *figure.measures], texts=texts),
+        description=description(figure, rows, disclosed, texts=texts),
     )
 
 
