@@ -10,6 +10,7 @@ summed as (
     select
         day,
         merchant_key,
+        direction,
         turnover_on,
         is_simplified_vat_allowed,
         vat_rate_pct,
@@ -19,7 +20,7 @@ summed as (
         cast(sum(direction * vat_tiyn) as bigint) as vat_tiyn,
         max(doubt_rank) as doubt_rank
     from lines
-    group by day, merchant_key, turnover_on, is_simplified_vat_allowed, vat_rate_pct
+    group by day, merchant_key, direction, turnover_on, is_simplified_vat_allowed, vat_rate_pct
 )
 
 select * from summed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,11 +16,14 @@ _PER_MERCHANT, _FEWEST, _MOST_LINES = 0.012, 6, 4
 _RATE_CHANGES_ON = date(2026, 1, 1)
 _RATE_PCT, _FORMER_RATE_PCT = 16, 12
 _LONGEST_DELAY_DAYS = 15
+_LONG_AGO_DAYS = 330
 _ESF, _V2 = "esf", "v2.esf"
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
+    """What is sold at one price, in whole tiyn without VAT; `pct` is the rate it states, if any."""
+
     kind: int
     quantity: int
     price: int
@@ -28,29 +31,41 @@ class _Line:
 
     @property
     def net(self) -> int:
+        """Return the price without VAT."""
         return self.quantity * self.price
 
     @property
     def vat(self) -> int:
-        return (self.net * (self.pct or 0) + 50) // 100
+        """Return the VAT at its rate."""
+        sign = -1 if self.net < 0 else 1
+        return sign * ((abs(self.net) * (self.pct or 0) + 50) // 100)
 
 
 @dataclass(frozen=True)
 class Invoice:
-    """What one merchant invoices another for; the parties are rows of the city's merchants."""
+    """What one merchant invoices another for; the parties are rows of the city's merchants.
+
+    `relates_to` is the day on which the invoice was issued that it adds to or takes the place of.
+    """
 
     day: date
     number: int
     kind: str
     sold_on: date
+    relates_to: date
     seller: dict[str, object]
     customer: dict[str, object]
-    lines: list[_Line]
+    lines: list[Line]
 
     @property
     def is_fixed(self) -> bool:
         """Tell whether it takes the place of the invoice of its number that was issued on the day of the sale."""
         return self.kind == "FIXED_INVOICE"
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Tell whether it takes turnover back."""
+        return any(line.net < 0 for line in self.lines)
 
     @property
     def vat(self) -> int:
@@ -77,22 +92,38 @@ def invoices_of(city: City, day: date) -> Iterator[Invoice]:
         sold_on = day - timedelta(days=int(dice.integers(0, _LONGEST_DELAY_DAYS + 1)))
         sold_by, sold_to = (merchants.row(int(party), named=True) for party in (seller, customer))
         kind = ("ADDITIONAL_INVOICE", "FIXED_INVOICE", "ORDINARY_INVOICE")[min(int(dice.integers(0, 12)), 2)]
-        yield Invoice(day, number, kind, sold_on, sold_by, sold_to, _lines(dice, sold_by, sold_on))
+        invoice = Invoice(day, number, kind, sold_on, sold_on, sold_by, sold_to, _lines(dice, sold_by, sold_on))
+        yield _credited(invoice) if kind == "ADDITIONAL_INVOICE" and number % 2 else invoice
 
 
-def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) -> list[_Line]:
+def _credited(invoice: Invoice) -> Invoice:
+    """Return a credit note in the place of an invoice: it takes one of each line back, some of a sale from long ago.
+
+    Every third states the rate of the day on which it is issued in place of that of the sale.
+    """
+    relates_to = invoice.sold_on - timedelta(days=_LONG_AGO_DAYS if invoice.number % 4 == 1 else 0)
+    rated_on = invoice.day if invoice.number % 3 == 0 else relates_to
+    lines = [replace(one, quantity=-1, pct=one.pct and _rate_pct(rated_on)) for one in invoice.lines]
+    return replace(invoice, relates_to=relates_to, lines=lines)
+
+
+def _rate_pct(on: date) -> int:
+    return _RATE_PCT if on >= _RATE_CHANGES_ON else _FORMER_RATE_PCT
+
+
+def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) -> list[Line]:
     """Return what was sold, amounts in whole tiyn; a seller that is no VAT payer states no rate."""
     pays_vat = seller["vat_payer_from"] is not None and not seller["is_simplified"]
-    pct = (_RATE_PCT if sold_on >= _RATE_CHANGES_ON else _FORMER_RATE_PCT) if pays_vat else None
+    pct = _rate_pct(sold_on) if pays_vat else None
     kind = int(str(seller["kind"]))
     prices = dice.integers(50_000, 20_000_000, int(dice.integers(1, _MOST_LINES + 1)))
-    return [_Line(kind, int(dice.integers(1, 40)), int(price), pct) for price in prices]
+    return [Line(kind, int(dice.integers(1, 40)), int(price), pct) for price in prices]
 
 
 def _invoice(issued: Invoice) -> etree._Element:
-    day, sold_on, number = issued.day, issued.sold_on, issued.number
+    day, number, related_on = issued.day, issued.number, issued.relates_to
     invoice = etree.Element(f"{{{_V2}}}invoice", nsmap={"a": "abstractInvoice.esf", "v2": _V2})
-    related = E.relatedInvoice(E.date(f"{sold_on:%d.%m.%Y}"), E.num(f"{sold_on:%y%m%d}{number:05d}"))
+    related = E.relatedInvoice(E.date(f"{related_on:%d.%m.%Y}"), E.num(f"{related_on:%y%m%d}{number:05d}"))
     invoice.extend(
         [
             E.date(f"{day:%d.%m.%Y}"),
@@ -100,7 +131,7 @@ def _invoice(issued: Invoice) -> etree._Element:
             E.num(f"{day:%y%m%d}{number:05d}"),
             E.operatorFullname("Sandbox Operator"),
             *([related] if issued.kind != "ORDINARY_INVOICE" else []),
-            E.turnoverDate(f"{sold_on:%d.%m.%Y}"),
+            E.turnoverDate(f"{issued.sold_on:%d.%m.%Y}"),
             E.customers(
                 E.customer(E.countryCode("KZ"), E.name(_name(issued.customer)), E.tin(str(issued.customer["xin"])))
             ),
@@ -111,7 +142,7 @@ def _invoice(issued: Invoice) -> etree._Element:
     return invoice
 
 
-def _product_set(lines: list[_Line]) -> etree._Element:
+def _product_set(lines: list[Line]) -> etree._Element:
     net, vat = sum(line.net for line in lines), sum(line.vat for line in lines)
     return E.productSet(
         E.currencyCode("KZT"),
@@ -124,7 +155,7 @@ def _product_set(lines: list[_Line]) -> etree._Element:
     )
 
 
-def _product(line: _Line) -> etree._Element:
+def _product(line: Line) -> etree._Element:
     return E.product(
         E.catalogTruId("1"),
         E.description(f"Item of {CATEGORIES[line.kind].name.replace('_', ' ')}"),
@@ -148,7 +179,7 @@ def _name(merchant: dict[str, object]) -> str:
 
 
 def _kzt(tiyn: int) -> str:
-    return f"{tiyn // 100}.{tiyn % 100:02d}"
+    return f"{'-' if tiyn < 0 else ''}{abs(tiyn) // 100}.{abs(tiyn) % 100:02d}"
 
 
 def _faulty(invoices: list[etree._Element]) -> list[etree._Element]:

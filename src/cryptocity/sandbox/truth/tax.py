@@ -1,18 +1,20 @@
 """The true tax figures."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 
 from cryptocity.sandbox.city import CATEGORIES
+from cryptocity.sandbox.feeds.invoices import invoices_of
 from cryptocity.sandbox.sales import SALE, half_up
 from cryptocity.sandbox.truth.figures import Rows, Truth, month_of, pct
 from cryptocity.sandbox.world import DayFacts, World
 
 _NEW_CODE = date(2026, 1, 1)
+_ADJUSTED = ("month", "xin", "turnover_month", "is_vat_payer", "pct", "oked_code")
 _MCI_KZT, _THRESHOLD_MCI = 4_325, 10_000
 
 
@@ -38,6 +40,57 @@ def vat_due_of(_: World, facts: Sequence[DayFacts]) -> Rows:
         }
         for row in groups.iter_rows(named=True)
     ]
+
+
+def vat_adjustments_of(world: World, facts: Sequence[DayFacts]) -> Rows:
+    """Return the true rows of vat_adjustments_monthly."""
+    lines = pl.concat([turnover_lines(each) for each in facts]).filter(pl.col("sign") == -1)
+    returned = lines.select(
+        *_ADJUSTED, pl.lit("goods_returned").alias("adjustment"), -pl.col("turnover", "due", "stated")
+    )
+    rows = [*returned.rows(named=True), *(row for each in facts for row in _credited(world, each.day))]
+    adjusted = pl.DataFrame(rows, schema=returned.schema)
+    groups = adjusted.group_by("adjustment", *_ADJUSTED).agg(
+        pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum()
+    )
+    return [
+        {
+            "month": row["month"],
+            "xin": row["xin"],
+            "adjustment": row["adjustment"],
+            "turnover_month": row["turnover_month"],
+            "is_vat_payer": row["is_vat_payer"],
+            "vat_rate_pct": Decimal(row["pct"]) / 100,
+            "oked_code": row["oked_code"],
+            "line_count": row["line_count"],
+            "gross_kzt": row["turnover"],
+            "vat_kzt": row["due"],
+            "vat_stated_kzt": row["stated"],
+            "vat_difference_kzt": row["stated"] - row["due"],
+            "parameter_confidence": "H",
+        }
+        for row in groups.iter_rows(named=True)
+    ]
+
+
+def _credited(world: World, day: date) -> Iterator[dict[str, object]]:
+    """Yield the lines of a day's credit notes, at the rate of the day of the invoice that each names."""
+    for note in invoices_of(world.city, day):
+        for line in note.lines if note.is_credit_note else ():
+            pct = 0 if line.pct is None else 1600 if note.relates_to >= _NEW_CODE else 1200
+            is_payer = _pays_vat(note.seller, note.relates_to)
+            yield {
+                "month": month_of(day),
+                "xin": note.seller["xin"],
+                "adjustment": "credit_note",
+                "turnover_month": month_of(note.relates_to),
+                "is_vat_payer": is_payer,
+                "pct": pct,
+                "oked_code": CATEGORIES[int(str(note.seller["kind"]))].oked,
+                "turnover": -line.net - line.vat,
+                "due": (-line.net * pct + 5_000) // 10_000 if is_payer else 0,
+                "stated": -line.vat,
+            }
 
 
 def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
@@ -85,7 +138,9 @@ def turnover_lines(facts: DayFacts) -> pl.DataFrame:
         "xin",
         "is_vat_payer",
         "pct",
+        "sign",
         month=pl.lit(month_of(facts.day)),
+        turnover_month=pl.col("turnover_on").dt.month_start(),
         oked_code=pl.col("kind").replace_strict(range(len(CATEGORIES)), [category.oked for category in CATEGORIES]),
         turnover=pl.col("gross") * pl.col("sign"),
         due=pl.when("is_vat_payer").then(pl.col("vat_due") * pl.col("sign")).otherwise(0),
@@ -104,6 +159,7 @@ def _pays_vat(merchant: dict[str, object], on: date) -> bool:
 
 
 TRUTHS: Mapping[str, Truth] = {
+    "vat_adjustments_monthly": vat_adjustments_of,
     "vat_due_monthly": vat_due_of,
     "vat_threshold_watch": threshold_watch_of,
 }

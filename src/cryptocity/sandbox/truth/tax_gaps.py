@@ -146,7 +146,7 @@ def _own_name(invoice: Invoice) -> tuple[object, int, date]:
 
 
 def _names(invoice: Invoice) -> tuple[object, int, date]:
-    return invoice.seller["xin"], invoice.number, invoice.sold_on
+    return invoice.seller["xin"], invoice.number, invoice.relates_to
 
 
 def _by_taxpayer(returns: Iterable[VatReturn]) -> dict[tuple[date, str], list[VatReturn]]:
