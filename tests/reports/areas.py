@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 from decimal import Decimal
 
+from reports.compliance import compliance
 from reports.marts import Row, filled
 from reports.taxes import taxes
 
@@ -13,6 +14,7 @@ def rows_of(days: list[date], *, slope: int) -> dict[str, list[Row]]:
         **taxes(days),
         **_adoption_index(days, slope),
         **_cohorts(days),
+        **compliance(days, slope=slope),
         **_reserve(days, slope),
         **_digital_tenge(days, slope),
         **_mining(days),

@@ -3,6 +3,22 @@
 import re
 
 MARTS = {
+    "capital_flow.illicit_exposure_daily": """
+        day date, category string, hops bigint, direction string, transfers bigint, exposed_addresses bigint,
+        exposed_usd decimal(18,2), total_usd decimal(18,2), exposure_pct decimal(9,4), unvalued_transfers bigint""",
+    "capital_flow.travel_rule_completeness_daily": """
+        day date, venue_id string, threshold_usd decimal(18,2), crypto_transfers bigint, covered_transfers bigint,
+        complete_transfers bigint, completeness_pct decimal(9,4), claimed_complete_transfers bigint,
+        claimed_completeness_pct decimal(9,4), false_claims bigint, self_hosted_transfers bigint, self_hosted_pct
+        decimal(9,4), unknown_hosting_transfers bigint, covered_usd decimal(18,2), unvalued_transfers bigint,
+        parameter_confidence string""",
+    "capital_flow.unpermitted_asset_trades_daily": """
+        day date, venue_id string, asset string, permission string, last_permitted_on date, trade_count bigint, units
+        decimal(38,18), value_usd decimal(18,2)""",
+    "capital_flow.retail_limit_breaches_monthly": """
+        month date, limit_usd decimal(18,2), active_clients bigint, untested_clients bigint, breaching_clients bigint,
+        breaches_across_venues bigint, breaching_pct decimal(9,4), excess_usd decimal(18,2), parameter_confidence
+        string""",
     "adoption.adoption_index_monthly": """
         month date, kato_code string, days_seen bigint, registered_merchants bigint, active_merchants bigint,
         active_payers bigint, paid_categories bigint, crypto_turnover_kzt decimal(18,2), retail_turnover_kzt
@@ -114,6 +130,7 @@ DATASETS = (
     "cbdc.payments",
     "cbdc.token_operations",
     "cbdc.vat_refund_applications",
+    "exchanges.client_month_limits",
     "exchanges.daily_volumes",
     "exchanges.transfers",
     "exchanges.venues",

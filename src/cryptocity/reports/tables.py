@@ -33,6 +33,10 @@ _ENUMERATED = (
     "mark_kind",
     "metered_against_implied",
     "stage",
+    "category",
+    "direction",
+    "hops",
+    "permission",
 )
 
 

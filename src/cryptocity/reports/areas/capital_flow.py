@@ -1,5 +1,6 @@
 """What is reported of the area capital flow."""
 
+from cryptocity.reports.areas.compliance import COMPLIANCE
 from cryptocity.reports.entries import Figure, Headline, Report, resting_on
 from cryptocity.reports.figures import capital_flow
 
@@ -93,5 +94,6 @@ CAPITAL_FLOW = Report(
             measures=("transfers", "amount", "unscaled_transfers"),
             sources=(_TOKENS,),
         ),
+        *COMPLIANCE,
     ),
 )

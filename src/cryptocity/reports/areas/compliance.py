@@ -1,0 +1,51 @@
+"""What is reported of compliance, on the page of the area capital flow."""
+
+from cryptocity.reports.entries import Figure, counting, resting_on
+from cryptocity.reports.figures import compliance
+
+_PRICES = ("reference.asset_prices", "reference.fx_rates")
+_CHAIN = ("onchain.transactions", "onchain.token_transfers", "reference.address_labels", *_PRICES)
+
+COMPLIANCE = (
+    Figure(
+        "travel_rule",
+        compliance.travel_rule,
+        dimensions=("day", "parameter_confidence"),
+        measures=("completeness_pct", "claimed_completeness_pct", "covered_transfers", "complete_transfers"),
+        rests_on=resting_on(
+            "covered_transfers",
+            *("completeness_pct", "claimed_completeness_pct", "covered_transfers", "complete_transfers"),
+        ),
+        sources=("exchanges.transfers", *_PRICES),
+    ),
+    Figure(
+        "illicit_exposure",
+        compliance.illicit_exposure,
+        dimensions=("category", "direction", "hops"),
+        measures=("exposed_usd", "transfers", "unvalued_transfers"),
+        rests_on=resting_on("transfers", "exposed_usd", "transfers", "unvalued_transfers"),
+        sources=_CHAIN,
+        none_is_a_finding=True,
+    ),
+    Figure(
+        "unpermitted_trades",
+        compliance.unpermitted_trades,
+        dimensions=("venue_id", "asset", "permission"),
+        measures=("value_usd", "trades"),
+        rests_on=resting_on("trades", "value_usd", "trades"),
+        sources=("exchanges.daily_volumes", "reference.assets", *_PRICES),
+        none_is_a_finding=True,
+    ),
+    Figure(
+        "retail_limit",
+        compliance.retail_limit,
+        dimensions=("month", "limit_usd", "parameter_confidence"),
+        measures=("breaching_clients", "breaches_across_venues", "active_clients", "breaching_pct"),
+        rests_on={
+            **counting("breaching_clients", "breaches_across_venues", "active_clients"),
+            **resting_on("breaching_clients", "breaching_pct"),
+        },
+        parts={"breaching_clients": "active_clients", "breaches_across_venues": "breaching_clients"},
+        sources=("exchanges.client_month_limits",),
+    ),
+)
