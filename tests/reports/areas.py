@@ -7,11 +7,13 @@ from decimal import Decimal
 from reports.compliance import compliance
 from reports.marts import Row, filled
 from reports.taxes import taxes
+from reports.unregulated import unregulated
 
 
 def rows_of(days: list[date], *, slope: int) -> dict[str, list[Row]]:
     return {
         **taxes(days),
+        **unregulated(days),
         **_adoption_index(days, slope),
         **_cohorts(days),
         **compliance(days, slope=slope),

@@ -30,6 +30,18 @@ MARTS = {
     "adoption.retention_cohorts_monthly": """
         cohort_month date, month_number bigint, month date, days_seen bigint, cohort_payers bigint, retained_payers
         bigint, retention_pct decimal(9,4), is_cohort_of_first_month boolean""",
+    "capital_flow.unregulated_estimates_monthly": """
+        month date, scenario string, method string, multiplier decimal(9,2), days_observed bigint,
+        observed_purchases_usd decimal(18,2), observed_transfers_out_usd decimal(18,2), purchases_usd decimal(18,2),
+        transfers_out_usd decimal(18,2), volume_usd decimal(18,2), annualised_purchases_usd decimal(18,2),
+        annualised_transfers_out_usd decimal(18,2), purchases_gauge_pct decimal(18,6), transfers_out_gauge_pct
+        decimal(18,6), unvalued_transfers bigint, estimate_confidence string""",
+    "capital_flow.regulated_share_monthly": """
+        month date, baseline string, licensed_usd decimal(18,2), unregulated_low_usd decimal(18,2),
+        unregulated_mid_usd decimal(18,2), unregulated_high_usd decimal(18,2), share_unit string,
+        share_at_low_estimate_pct decimal(9,4), share_at_mid_estimate_pct decimal(9,4), share_at_high_estimate_pct
+        decimal(9,4), baseline_unit string, baseline_pct decimal(9,4), difference_to_baseline_pct decimal(9,4),
+        estimate_confidence string""",
     "reserve.reserve_holdings_daily": """
         day date, fund string, asset string, acquired_by string, wallets bigint, units decimal(38,18), price_usd
         decimal(18,8), is_price_carried_forward boolean, value_usd decimal(18,2), value_kzt decimal(18,2), coverage

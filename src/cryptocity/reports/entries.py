@@ -11,7 +11,7 @@ from cryptocity.reports.disclosure import Earlier, Guard, disclose
 from cryptocity.reports.origins import Origin
 from cryptocity.reports.texts import Texts
 
-_DESCRIPTIVE = ("parameter_confidence", "watch_status")
+_DESCRIPTIVE = ("parameter_confidence", "estimate_confidence", "watch_status")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from cryptocity.reports.tables import Table, table_of
 from cryptocity.reports.texts import Texts
 
 _CAVEATS = ("unvalued_transfers", "unvalued_items", "unscaled_transfers", "is_fx_carried_forward")
-_CONFIDENCE = "parameter_confidence"
+_CONFIDENCES = {"parameter_confidence": "flags.parameter", "estimate_confidence": "flags.estimate"}
 _UNSURE = ("L", "M")
 
 
@@ -97,10 +97,13 @@ def _empty(figure: Figure, rows: pl.DataFrame, texts: Texts, *, is_missing: bool
 
 
 def _flag(rows: pl.DataFrame, texts: Texts) -> str | None:
-    """Return a warning where a statutory parameter behind the figure is of low or medium confidence."""
-    stated = rows[_CONFIDENCE].drop_nulls().to_list() if _CONFIDENCE in rows.columns else []
-    unsure = sorted({one for several in stated for one in several.split(", ") if one.startswith(_UNSURE)})
-    return texts("flags.parameter", confidence=texts("table.list_separator").join(unsure)) if unsure else None
+    """Return a warning where a parameter or an assumption behind the figure is of low or medium confidence."""
+    for column, flag in _CONFIDENCES.items():
+        stated = rows[column].drop_nulls().to_list() if column in rows.columns else []
+        unsure = sorted({one for several in stated for one in several.split(", ") if one.startswith(_UNSURE)})
+        if unsure:
+            return texts(flag, confidence=texts("table.list_separator").join(unsure))
+    return None
 
 
 def _suppressed(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, texts: Texts) -> list[str]:

@@ -37,6 +37,7 @@ _ENUMERATED = (
     "direction",
     "hops",
     "permission",
+    "flow",
 )
 
 

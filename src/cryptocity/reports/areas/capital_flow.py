@@ -11,6 +11,8 @@ _PRICES = "reference.asset_prices"
 _VOLUMES = "exchanges.daily_volumes"
 _TRANSFERS = "exchanges.transfers"
 _RAMPS = (_VOLUMES, _RATES)
+_UNLICENSED = ("onchain.blocks", "onchain.transactions", _TOKENS, "reference.address_labels", _PRICES)
+_SHARES = ("share_at_mid_estimate_pct", "share_at_low_estimate_pct", "share_at_high_estimate_pct")
 _BORDER = (_TRANSFERS, _ASSETS, _PRICES, _RATES)
 _RAMP_NETS = {"net_usd": ("on_ramp_usd", "off_ramp_usd")}
 _BORDER_NETS = {"net_usd": ("inflow_usd", "outflow_usd")}
@@ -86,6 +88,25 @@ CAPITAL_FLOW = Report(
             nets=_BORDER_NETS,
             total_is_known=True,
             sources=_BORDER,
+        ),
+        # Transfers on chain are public: what they add up to rests on no one who is not.
+        Figure(
+            "unregulated_estimate",
+            capital_flow.unregulated_estimate,
+            dimensions=("month", "flow", "estimate_confidence"),
+            measures=(
+                *("mid_usd", "low_usd", "high_usd", "mid_multiplier_pct", "high_multiplier_pct"),
+                *("annualised_mid_usd", "gauge_ppm", "days_observed"),
+            ),
+            sources=_UNLICENSED,
+        ),
+        Figure(
+            "regulated_share",
+            capital_flow.regulated_share,
+            dimensions=("month", "estimate_confidence"),
+            measures=(*_SHARES, "baseline_pct", "licensed_usd", "unregulated_mid_usd"),
+            rests_on=resting_on("trades", *_SHARES, "licensed_usd"),
+            sources=(*_UNLICENSED, *_RAMPS, "exchanges.venues"),
         ),
         Figure(
             "token_transfers",

@@ -1,4 +1,4 @@
-"""Figures on capital flow: on- and off-ramps of licensed venues, cross-border transfers, tokens on chain."""
+"""Figures on capital flow: ramps of licensed venues, what goes past them, cross-border transfers, tokens on chain."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ import polars as pl
 from cryptocity.reports.charts import Chart, Series, Sketch
 from cryptocity.reports.streams import Flow, Node, sankey
 from cryptocity.reports.texts import Number, Texts, exact
-from cryptocity.reports.theme import BLUE, INK, ORANGE, PALE_BLUE, PALE_ORANGE, TEAL
+from cryptocity.reports.theme import BLUE, GREY, INK, ORANGE, PALE_BLUE, PALE_ORANGE, TEAL
 
 _RAMPS = (Series("on_ramp_usd", BLUE), Series("off_ramp_usd", ORANGE))
 _BORDER = (Series("inflow_usd", BLUE), Series("outflow_usd", ORANGE))
@@ -101,6 +101,39 @@ def cross_border_daily(rows: pl.DataFrame, texts: Texts) -> Chart:
     day, net = largest.select("day", "net_usd").row(0)
     finding = sketch.words(f"finding.{_sign(net)}", day=texts.day(day), net=texts.quantity(abs(net), "usd"))
     return sketch.columns(finding, _BORDER, net=_NET)
+
+
+def unregulated_estimate(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the interval of estimates of what is bought from and sent to exchanges without a licence."""
+    sketch = Sketch("unregulated_estimate", rows, texts)
+    bought = rows.filter(pl.col("flow") == "purchases").row(0, named=True)
+    gauge = bought["gauge_ppm"]
+    finding = sketch.words(
+        "finding",
+        month=texts.month(bought["month"], first_day=bought["first_day"], last_day=bought["last_day"]),
+        low=texts.quantity(bought["low_usd"], "usd"),
+        high=texts.quantity(bought["high_usd"], "usd"),
+        gauge=texts("table.nothing") if gauge is None else texts.quantity(gauge, "ppm"),
+    )
+    interval = (Series("low_usd", GREY), Series("high_usd", GREY, sketch.words("interval")))
+    labels = [texts(f"values.flow.{flow}") for flow in rows["flow"]]
+    chart = sketch.intervals(finding, interval, point=Series("mid_usd", BLUE), labels=labels)
+    return chart.update_xaxes(rangemode="tozero")
+
+
+def regulated_share(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the share of licensed venues in the volume by month, and the published share of volume as a line."""
+    sketch = Sketch("regulated_share", rows, texts)
+    last = rows.drop_nulls("share_at_mid_estimate_pct").row(-1, named=True)
+    finding = sketch.words(
+        "finding",
+        month=texts.month(last["month"], first_day=last["first_day"], last_day=last["last_day"]),
+        share=texts.quantity(last["share_at_mid_estimate_pct"], "pct"),
+        baseline=texts.quantity(last["baseline_pct"], "pct"),
+    )
+    return sketch.columns(
+        finding, [Series("share_at_mid_estimate_pct", BLUE)], net=Series("baseline_pct", ORANGE)
+    ).update_yaxes(rangemode="tozero")
 
 
 def token_transfers(rows: pl.DataFrame, texts: Texts) -> Chart:
