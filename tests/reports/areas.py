@@ -59,8 +59,8 @@ MONTHS = tuple(date(2026, month, 1) for month in range(4, 12))
 
 
 def _cohorts(days: list[date]) -> dict[str, list[Row]]:
-    """Cohorts of eight months, one of them small, the last month in part; of short releases one alone."""
-    months = MONTHS if len(days) == 40 else MONTHS[-1:]
+    """Cohorts of eight months, one of them small, the last month in part; of a fortnight one alone."""
+    months = MONTHS[-1:] if len(days) == 14 else MONTHS
     cells = [
         cohort_cell(cohort, month, payers, payers * (90 - 13 * later - 5 * place) // 100 if later else payers)
         for place, (cohort, payers) in enumerate(zip(months, (400, 300, 6, 260, 230, 210, 190, 80), strict=False))

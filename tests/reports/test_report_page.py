@@ -128,8 +128,8 @@ def test_the_front_page_tells_date_verdict_and_where_quality_is_told(pages):
         "Final up to": "all data: 12\u00a0November 2026; chain 1: block 21,280,799, 12\u00a0November 2026",
         "Completeness": f"{all_} of {all_} datasets on every day; 99.96\u00a0% of the rows received accepted",
         "Data quality": "passed with warnings",
-        "Provisional figures": "VAT due by rate, From VAT due to VAT paid, Distance to VAT registration, "
-        "Past licensed venues: an estimate, Share of licensed venues, "
+        "Provisional figures": "Adoption index by place, VAT due by rate, From VAT due to VAT paid, "
+        "Distance to VAT registration, Past licensed venues: an estimate, Share of licensed venues, "
         "Days to a VAT refund, Energy metered and implied, Digital mining fee",
         "Release": "full",
     }
