@@ -104,6 +104,13 @@ MARTS = {
         collection_gap_kzt decimal(18,2), total_gap_kzt decimal(18,2), receipts_gap_pct decimal(9,4),
         compliance_gap_pct decimal(9,4), collection_gap_pct decimal(9,4), total_gap_pct decimal(9,4),
         parameter_confidence string""",
+    "tax.pit_exposure_yearly": """
+        year bigint, client_key string, method string, taxable_gains_kzt decimal(18,2), losses_kzt decimal(18,2),
+        net_gain_kzt decimal(18,2), excluded_disposals bigint, bracket_kzt decimal(18,2), pit_base_kzt decimal(18,2),
+        pit_upper_kzt decimal(18,2), pit_exposure_kzt decimal(18,2), parameter_confidence string""",
+    "tax.gain_exclusions_yearly": """
+        year bigint, client_key string, asset string, method string, exclusion_reason string, outflows bigint, units
+        decimal(38,18), unvalued_outflows bigint, value_kzt decimal(18,2)""",
     "tax.mining_fees_quarterly": """
         quarter date, miner_key string, known_on date, days bigint, days_landed bigint, is_quarter_complete boolean,
         due_on date, is_due boolean, metered_kwh decimal(18,3), unmetered_point_days bigint, unrated_kwh
@@ -143,6 +150,7 @@ DATASETS = (
     "cbdc.token_operations",
     "cbdc.vat_refund_applications",
     "exchanges.client_month_limits",
+    "exchanges.client_trades",
     "exchanges.daily_volumes",
     "exchanges.transfers",
     "exchanges.venues",

@@ -8,8 +8,44 @@ from reports.marts import Row, filled
 QUARTERS = (date(2026, 7, 1), date(2026, 10, 1))
 
 
+METHODS = ("fifo", "average", "specific")
+REASONS = (
+    *("withdrawn", "legal_entity", "non_resident", "unknown_residency", "beyond_all_numbers", "unsupported_pair"),
+    *("no_price", "unknown_cost", "lot_not_named", "lot_unknown", "lot_exhausted"),
+)
+
+
 def taxes(days: list[date]) -> dict[str, list[Row]]:
-    return {"tax.vat_gap_quarterly": [row for quarter in QUARTERS for row in _quarter(quarter, len(days))]}
+    persons = range(20)
+    left_out = [] if len(days) == 14 else [(method, reason) for method in METHODS for reason in REASONS]
+    return {
+        "tax.vat_gap_quarterly": [row for quarter in QUARTERS for row in _quarter(quarter, len(days))],
+        "tax.pit_exposure_yearly": [gains(2026, one, method) for one in persons for method in METHODS],
+        "tax.gain_exclusions_yearly": [exclusion(one, *pair) for one in persons for pair in left_out],
+    }
+
+
+def gains(year: int, place: int, method: str) -> Row:
+    """A person who gains, and every third time loses as well; the later the method, the less."""
+    gained = (300_000 + 5_000 * place) // (1 + METHODS.index(method))
+    lost = 40_000 if place % 3 == 0 else 0
+    return filled(
+        "tax.pit_exposure_yearly",
+        year=year,
+        client_key=f"p-{place:032d}",
+        method=method,
+        taxable_gains_kzt=gained,
+        losses_kzt=lost,
+        net_gain_kzt=gained - lost,
+        pit_exposure_kzt=gained / 10,
+        parameter_confidence="M",
+    )
+
+
+def exclusion(place: int, method: str, reason: str) -> Row:
+    """What a person gave away in two assets without a gain; only specific identification asks for lots."""
+    outflows = 0 if reason.startswith("lot") and method != "specific" else 3 + len(reason)
+    return (2026, f"p-{place:032d}", "BTC", method, reason, outflows, Decimal(1), 0, Decimal(10_000 + 100 * place))
 
 
 def _quarter(quarter: date, days: int) -> list[Row]:

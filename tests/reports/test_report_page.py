@@ -129,8 +129,9 @@ def test_the_front_page_tells_date_verdict_and_where_quality_is_told(pages):
         "Completeness": f"{all_} of {all_} datasets on every day; 99.96\u00a0% of the rows received accepted",
         "Data quality": "passed with warnings",
         "Provisional figures": "Adoption index by place, VAT due by rate, From VAT due to VAT paid, "
-        "Distance to VAT registration, Past licensed venues: an estimate, Share of licensed venues, "
-        "Days to a VAT refund, Energy metered and implied, Digital mining fee",
+        "Distance to VAT registration, Realised gains by method, Past licensed venues: an estimate, "
+        "Share of licensed venues, Travel rule, Days to a VAT refund, Energy metered and implied, "
+        "Digital mining fee",
         "Release": "full",
     }
     assert set(tree.xpath("//a[contains(@class, 'verdict')]/@href")) == {"quality.html#quality"}

@@ -38,6 +38,8 @@ _ENUMERATED = (
     "hops",
     "permission",
     "flow",
+    "method",
+    "exclusion_reason",
 )
 
 

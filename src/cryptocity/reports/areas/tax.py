@@ -17,6 +17,12 @@ _GAP_MEASURES = (
     *("vat_payable_kzt", "vat_due_kzt", "compliance_gap_kzt", "vat_declared_kzt"),
     *("vat_offset_used_kzt", "collection_gap_kzt", "vat_paid_kzt"),
 )
+_GAINS = ("exchanges.client_trades", "exchanges.transfers", "reference.asset_prices", "reference.fx_rates")
+# The tax is a rate of the gains: who knows one knows the other.
+_GAINS_REST_ON = {
+    **{one: f"persons_{one}" for one in ("net_gain_kzt", "taxable_gains_kzt", "losses_kzt")},
+    "pit_exposure_kzt": "persons_taxable_gains_kzt",
+}
 
 TAX = Report(
     area="tax",
@@ -82,6 +88,26 @@ TAX = Report(
             largest=largest("turnover_kzt"),
             sources=_VAT,
             total_is_known=True,
+        ),
+        Figure(
+            "realised_gains",
+            tax.realised_gains,
+            dimensions=("year", "method", "parameter_confidence"),
+            measures=tuple(_GAINS_REST_ON),
+            rests_on=_GAINS_REST_ON,
+            largest=largest(*_GAINS_REST_ON),
+            nets={"net_gain_kzt": ("taxable_gains_kzt", "losses_kzt")},
+            sources=_GAINS,
+        ),
+        Figure(
+            "gain_exclusions",
+            tax.gain_exclusions,
+            dimensions=("year", "method", "exclusion_reason"),
+            measures=("outflows", "unvalued_outflows", "value_kzt", "clients"),
+            rests_on=resting_on("clients", "outflows", "unvalued_outflows", "value_kzt", "clients"),
+            largest=largest("value_kzt"),
+            sources=_GAINS,
+            none_is_a_finding=True,
         ),
     ),
 )

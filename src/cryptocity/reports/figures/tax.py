@@ -11,7 +11,7 @@ from cryptocity.reports.charts import Chart, Series, Sketch
 from cryptocity.reports.disclosure import shorten
 from cryptocity.reports.findings import counted
 from cryptocity.reports.texts import Number, Texts
-from cryptocity.reports.theme import BLUE, GREY, ORANGE, PURPLE, TEAL
+from cryptocity.reports.theme import BLUE, GREY, INK, ORANGE, PURPLE, TEAL
 
 _MONTH = ("month", "first_day", "last_day")
 _RATE_COLOURS = (BLUE, ORANGE, TEAL, PURPLE)
@@ -135,6 +135,42 @@ def turnover_by_payer_status(rows: pl.DataFrame, texts: Texts) -> Chart:
     return sketch.columns(
         finding, [Series(name, colours[name], names[name]) for name in names if name in by_month.columns]
     )
+
+
+def realised_gains(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw gains (right) and losses (left) of a year and their net by each method; methods are never added up."""
+    shown = rows.drop_nulls("net_gain_kzt")
+    told = shown.row(0, named=True)
+    sketch = Sketch("realised_gains", shown.with_columns(-pl.col("losses_kzt")), texts)
+    finding = sketch.words(
+        "finding",
+        year=str(told["year"]),
+        method=texts(f"values.method.{told['method']}"),
+        gains=_amount(told["taxable_gains_kzt"], texts),
+        losses=_amount(told["losses_kzt"], texts),
+    )
+    series = [Series("taxable_gains_kzt", BLUE), Series("losses_kzt", ORANGE)]
+    labels = [texts(f"values.method.{method}") for method in shown["method"]]
+    return sketch.flows(finding, series, labels=labels, net=Series("net_gain_kzt", INK))
+
+
+def gain_exclusions(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw by method and reason how many outflows bear no realised gain, the most frequent reason first."""
+    shown = rows.drop_nulls("outflows")
+    told = shown.row(0, named=True)
+    sketch = Sketch("gain_exclusions", shown, texts)
+    labels = [
+        texts(
+            "labels.method_and_reason",
+            method=texts(f"values.method.{method}"),
+            reason=texts(f"values.exclusion_reason.{reason}"),
+        )
+        for method, reason in shown.select("method", "exclusion_reason").iter_rows()
+    ]
+    finding = sketch.words(
+        "finding", year=str(told["year"]), reason=labels[0], outflows=texts.number(told["outflows"], 0)
+    )
+    return sketch.bars(finding, [Series("outflows", GREY)], labels=labels)
 
 
 def _waterfall(told: Mapping[str, Decimal | None]) -> pl.DataFrame:
