@@ -200,6 +200,16 @@ def test_the_switch_of_language_keeps_page_and_place(language, browser, publishe
         assert 0 <= page.locator("#threshold-watch").bounding_box()["y"] < page.viewport_size["height"]
 
 
+def test_the_switch_of_language_keeps_the_page_of_an_indicator(browser, published):
+    address = (published("full") / "en" / "indicators" / "vat_due.html").as_uri() + "#revisions"
+    with opened(browser, address, reduced_motion="reduce") as (page, complaints, _):
+        page.click("nav.languages a[hreflang=kk]")
+        page.wait_for_url("**/kk/indicators/vat_due.html#revisions")
+        page.click("nav.crumbs li:nth-child(2) a")
+        page.wait_for_url("**/kk/tax.html")
+        assert complaints == []
+
+
 @pytest.mark.parametrize(("asked", "language"), [("kk-KZ", "kk"), ("ru-RU", "ru"), ("fr-FR", "en")])
 def test_the_entry_leads_to_the_language_that_the_browser_asks_for(asked, language, browser, published):
     with opened(browser, (published("full") / "index.html").as_uri(), locale=asked) as (page, complaints, _):
