@@ -201,6 +201,39 @@ def test_totals_that_a_small_day_alone_has_moved_are_held_until_more_has_come(ho
     assert bought(venues["ramps_by_residency"]).count(None) > 1
 
 
+RAMP = (
+    *("alatau-exchange", "USDT", "resident"),
+    2,
+    1,
+    *map(Decimal, (9000, 4000, 9000, 4000, 9000, 4000, 5000)),
+    False,
+)
+TRANSFER = ("USDT", "non_resident", "financial", 2, 1, *map(Decimal, (9000, 4000, 5000)), 0)
+
+
+@pytest.mark.parametrize(
+    ("mart", "few", "headline", "all_days"),
+    [
+        ("ramp_flows_daily", RAMP, "net_ramp", "ramps_by_residency"),
+        ("cross_border_flows_daily", TRANSFER, "net_cross_border", "cross_border"),
+    ],
+)
+def test_a_small_day_that_ends_a_month_is_not_worked_out_from_that_month_or_the_next(
+    mart, few, headline, all_days, tmp_path
+):
+    small, every = date(2026, 10, 31), city(28)
+    name = f"capital_flow.{mart}"
+    rows = [*(row for row in every[name] if row[0] != small), (small, *few)]
+    write_release(tmp_path, "day before", every | {name: up_to(small - DAY, rows)}, days=26)
+    write_release(tmp_path, "day after", every | {name: rows}, days=28, previous="day before")
+    before, after = (answers_of(read_release(tmp_path, one)) for one in ("day before", "day after"))
+    months = [one["headlines", headline] for one in (before, after)]
+    (ended_before,), (november, october) = (one.rows["net_usd"] for one in months)
+    total_before, total = (one["capital_flow", all_days].rows["net_usd"].sum() for one in (before, after))
+    assert october - ended_before == total - november - total_before == 5000
+    assert [one.disclosed["net_usd"].to_list() for one in months] == [[ended_before], [None, None]]
+
+
 def test_a_release_says_which_earlier_one_it_could_not_be_compared_with(home, english):
     said = "The earlier release gone is not at hand"
     assert said in front_of(home, "alone", english)

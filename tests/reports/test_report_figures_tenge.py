@@ -92,14 +92,14 @@ def refunds(median, waiting, cases=20):
         "month": [FIRST] * 2,
         "channel": ["digital", "ordinary"],
         "parameter_confidence": ["M"] * 2,
-        "longest_calendar_days": [7, 81],
-        "p90_calendar_days": pl.Series([6, None], dtype=pl.Int64),
+        "cases": [cases, 60],
         "median_calendar_days": pl.Series([median, None], dtype=pl.Int64),
+        "p90_calendar_days": pl.Series([6, None], dtype=pl.Int64),
         "open_applications": waiting,
         "baseline_2026_calendar_days": [90] * 2,
         "baseline_2024_low_calendar_days": pl.Series([70, 70], dtype=pl.Int64),
         "baseline_2024_high_calendar_days": pl.Series([None, None], dtype=pl.Int64),
-        "cases": [cases, 60],
+        "slowest_cases": [-(-cases // 10), 6],
     }
     return pl.DataFrame(rows)
 
@@ -111,8 +111,8 @@ def refunds(median, waiting, cases=20):
 def test_refunds_tell_the_median_of_each_channel_or_that_it_is_not_reached(median, wait, english):
     chart = digital_tenge.vat_refund_days(refunds(median, [6, 70]), english)
     assert title(chart) == f"Median wait for a VAT refund: {wait}; ordinary not reached (open: 70)"
-    assert [list(trace.x) for trace in chart.data] == [[7, 81], [6, None], [median, None], [90, 90], [70, 70]]
-    assert [trace.mode for trace in chart.data[3:]] == ["lines", "lines"]
+    assert [list(trace.x) for trace in chart.data] == [[6, None], [median, None], [90, 90], [70, 70]]
+    assert [trace.mode for trace in chart.data[2:]] == ["lines", "lines"]
 
 
 def test_few_open_refunds_are_not_counted_and_few_cases_not_drawn(english):
@@ -122,6 +122,13 @@ def test_few_open_refunds_are_not_counted_and_few_cases_not_drawn(english):
     chart = digital_tenge.vat_refund_days(shown, english)
     assert title(chart) == "Median wait for a VAT refund: ordinary not reached (open: 70)"
     assert list(chart.layout.yaxis.ticktext) == ["ordinary"]
+
+
+@pytest.mark.parametrize(("cases", "p90"), [(40, None), (41, 6)])
+def test_what_nine_tenths_waited_is_told_where_five_waited_for_it(cases, p90):
+    shown = FIGURES["vat_refund_days"].answered(refunds(4, [6, 70], cases=cases)).disclosed
+    assert shown["p90_calendar_days"].to_list() == [p90, None]
+    assert shown["median_calendar_days"].to_list() == [4, None]
 
 
 def marked(*contracts, leaked=30):

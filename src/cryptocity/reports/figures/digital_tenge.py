@@ -29,17 +29,13 @@ def tenge_outstanding(rows: pl.DataFrame, texts: Texts) -> Chart:
 
 
 def vat_refund_days(rows: pl.DataFrame, texts: Texts) -> Chart:
-    """Draw longest wait, nine tenths and median of each channel against the waits told before."""
-    shown = rows.drop_nulls("longest_calendar_days")
+    """Draw median and nine tenths of each channel against the waits told before."""
+    shown = rows.drop_nulls("cases")
     sketch = Sketch("vat_refund_days", shown, texts)
     names = [texts(f"values.channel.{channel}") for channel in shown["channel"]]
     waits = zip(names, shown["median_calendar_days"], shown["open_applications"], strict=True)
     finding = sketch.words("finding", medians=texts("source.separator").join(_wait(sketch, *one) for one in waits))
-    series = [
-        Series("longest_calendar_days", GREY),
-        Series("p90_calendar_days", ORANGE),
-        Series("median_calendar_days", BLUE),
-    ]
+    series = [Series("p90_calendar_days", ORANGE), Series("median_calendar_days", BLUE)]
     chart = sketch.bars(finding, series, labels=names)
     baselines = {
         "baseline_2026_calendar_days": (INK, "dash"),
