@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import timedelta
 from decimal import Decimal
 
 import duckdb
@@ -10,7 +11,7 @@ import polars as pl
 import pytest
 
 from cryptocity import warehouse
-from cryptocity.audit import quality
+from cryptocity.audit import AuditResult, quality
 from cryptocity.dataset import KZT
 from cryptocity.errors import AuditFailed, AuditImpossible, ReleaseMissing, ReleaseWithdrawn, StoreBusy
 from cryptocity.identity import is_iin, is_valid_xin
@@ -22,12 +23,15 @@ from cryptocity.release.manifest import all_releases, current_id, read_manifest,
 from cryptocity.release.parameters import kept_parameters
 from cryptocity.release.publish import is_up_to_date, publish, rollback, withdrawn
 from cryptocity.sandbox.bitcoin_holders import NETWORK
+from cryptocity.sandbox.city import City
 from cryptocity.sandbox.generate import generate_day
 from cryptocity.sandbox.market import CHAIN_ID
+from cryptocity.sandbox.world import World
 from cryptocity.sources.merchants.datasets import DATASETS, RECEIPTS
+from cryptocity.sources.onchain.datasets import BLOCKS
 from cryptocity.warehouse import candidate_path
 from loopback import PSEUDONYMS
-from released import DAYS, FIRST, LAST, NEXT, bytes_below, copy_of, lake_in, marts_in
+from released import DAYS, FIRST, LAST, NEXT, bytes_below, copy_of, lake_in, marts_in, release
 
 TIYN = Decimal("0.01")
 
@@ -295,6 +299,22 @@ def test_nobody_publishes_while_the_candidate_is_being_built(home):
     with warehouse.writing_warehouse(home), pytest.raises(StoreBusy, match="writing the warehouse"):
         publish(home)
     assert releases_in(home) == before
+
+
+def test_days_that_never_landed_are_named_and_the_blocks_of_those_that_did_are_proven(tmp_path):
+    world = World(City(seed=5, residents=100), FIRST)
+    landed = (FIRST, FIRST + timedelta(days=2))
+    for day in landed:
+        generate_day(world, day, lake_in(tmp_path), pseudonyms=PSEUDONYMS)
+    published = release(tmp_path)
+    assert {one.missing_days for one in published.datasets} == {(FIRST + timedelta(days=1),)}
+    audited = AuditResult.from_json((release_folder(tmp_path) / "quality" / "raw.json").read_bytes())
+    blocks = [lake_in(tmp_path).rows(BLOCKS, day) for day in landed]
+    (ethereum, *_) = (chain for chain in audited.chains if chain.dataset == BLOCKS.id)
+    assert sum(ethereum.standing.values()) + ethereum.orphaned == sum(
+        rows.filter(chain_id=int(ethereum.chain)).height for rows in blocks
+    )
+    assert {chain.dataset for chain in audited.chains} == {"bitcoin.blocks", "onchain.blocks", "tron.blocks"}
 
 
 def test_nothing_is_up_to_date_before_the_first_release(home):

@@ -105,6 +105,16 @@ def _flawless(release):
     return replace(release, manifest=msgspec.structs.replace(release.manifest, verdict="passed"), audits=passed)
 
 
+def _lacking_a_day(release, datasets):
+    """The same release, had its first so many datasets missed its first day."""
+    days = [
+        (release.manifest.first_day,) if place < datasets else () for place in range(len(release.manifest.datasets))
+    ]
+    pairs = zip(release.manifest.datasets, days, strict=True)
+    lacking = tuple(msgspec.structs.replace(one, missing_days=missing) for one, missing in pairs)
+    return replace(release, manifest=msgspec.structs.replace(release.manifest, datasets=lacking))
+
+
 def test_every_text_is_used_and_every_used_text_exists(home, successors, english):
     recorded = Recorded(english.entries)
     texts = replace(english, entries=recorded)
@@ -112,6 +122,9 @@ def test_every_text_is_used_and_every_used_text_exists(home, successors, english
         release = read_release(home, release_id)
         for variant in (_flawless, _troubled):
             render(variant(release), texts, answers=answers_of(release))
+    week = read_release(home, "week")
+    for datasets in (1, len(week.manifest.datasets)):
+        render(_lacking_a_day(week, datasets), texts, answers=answers_of(week))
     for folder in (successors / "releases").iterdir():
         release = read_release(successors, folder.name)
         render(release, texts, answers=answers_of(release))

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
+import pytest
 from lxml import html
 
-from cryptocity.reports.quality import dataset_lines, table_lines
+from cryptocity.reports.quality import chain_lines, dataset_lines, missing_days, table_lines
 from cryptocity.reports.released import read_release
 
 
@@ -32,10 +33,10 @@ def test_the_page_gives_the_reason_of_each_expectation_that_does_not_hold(pages)
 
 def test_a_dataset_tells_days_rows_and_the_share_in_quarantine(pages):
     tree = page(pages, "full")
-    assert [words(cell) for cell in tree.xpath("//tr[th='Dataset']/th")] == [
+    assert [words(cell) for cell in tree.xpath("//section[@aria-labelledby='datasets']//thead//th")] == [
         *("Dataset", "Days", "Days missing", "Rows received", "Rows landed", "Rows in quarantine", "In quarantine, %")
     ]
-    (row,) = tree.xpath("//tr[th='onchain.blocks']")
+    (row,) = tree.xpath("//section[@aria-labelledby='datasets']//tr[th='onchain.blocks']")
     assert [cell.text for cell in row.xpath("td")] == ["40", "0", "360,120", "360,000", "120", "0.03"]
 
 
@@ -70,6 +71,50 @@ def test_days_missing_are_those_of_the_span_that_did_not_land(home):
     assert {line.missing_days for line in dataset_lines(longer)} == {2}
     unknown = msgspec.structs.replace(manifest, first_day=None)
     assert {line.missing_days for line in dataset_lines(unknown)} == {0}
+
+
+def test_a_chain_tells_how_far_its_blocks_are_proven(pages):
+    rows = page(pages, "full").xpath("//section[@aria-labelledby='chains']//tbody/tr")
+    assert [[words(cell) for cell in row][:4] for row in rows] == [
+        ["onchain.blocks", "1", "proven in full", "7,000"],
+        ["onchain.blocks", "1", "proven but for the withdrawals, which the node left out", "150"],
+        ["onchain.blocks", "1", "not proven: some transactions are taken on the node's word", "48"],
+        ["onchain.blocks", "1", "displaced by a reorganisation", "3"],
+        ["onchain.blocks", "1", "heights without a block: missing, or disputed and in quarantine", "2"],
+        ["tron.blocks", "728126428", "contents proven, signed with the producer's own key", "28,000"],
+        ["tron.blocks", "728126428", "contents proven, signed with another key", "800"],
+        ["tron.blocks", "728126428", "of these, not final yet", "19"],
+        ["tron.blocks", "728126428", "heights without a block: missing, or disputed and in quarantine", "0"],
+    ]
+    assert [words(cell) for cell in rows[0]][4:] == ["21,000,000", "21,007,199"]
+
+
+def test_a_release_made_before_chains_were_told_tells_none(home):
+    release = read_release(home, "week")
+    silent = {layer: msgspec.structs.replace(audit, chains=()) for layer, audit in release.audits.items()}
+    assert list(chain_lines(replace(release, audits=silent))) == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ({0: (2, 3, 4, 9), 1: (9,)}, "7\u00a0October 2026 – 9\u00a0October 2026, 14\u00a0October 2026 ({0})"),
+        (dict.fromkeys(range(99), (9,)), "14\u00a0October 2026 (every dataset)"),
+        ({}, None),
+    ],
+)
+def test_days_that_are_missing_are_named_once_for_all_datasets_that_miss_them(missing, told, home, english):
+    manifest = read_release(home, "full").manifest
+    datasets = tuple(
+        msgspec.structs.replace(
+            one, missing_days=tuple(manifest.first_day + timedelta(days=day) for day in missing.get(place, ()))
+        )
+        for place, one in enumerate(manifest.datasets)
+    )
+    lines = list(missing_days(msgspec.structs.replace(manifest, datasets=datasets), english))
+    names = [one.dataset for one in datasets]
+    assert lines[:1] == ([f"Days missing: {told.format(*names)}"] if told else [])
+    assert len(lines) == len(set(missing.values()))
 
 
 def test_without_rows_there_is_no_share_in_quarantine(home):

@@ -9,6 +9,7 @@ import msgspec
 
 from cryptocity import atomic, project
 from cryptocity.audit import AuditResult, audit, require_passed, write_quality
+from cryptocity.audit.chains import read_chains
 from cryptocity.errors import AuditImpossible, StoreBusy
 from cryptocity.inputs import Partition, are_there, hash_of_inputs, lay_partitions, lay_views, read_inputs
 from cryptocity.lake import Lake
@@ -37,6 +38,7 @@ def audit_raw(lake: Lake, home: Path) -> AuditRecord:
         lay_views(inputs, lake, database)
         lay_partitions(inputs, database)
         result = audit("raw", database, expectations=project.folder("expectations"))
+        result = msgspec.structs.replace(result, chains=read_chains(database))
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction replaced a partition while it was audited; audit again")
     record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, result)

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from cryptocity.audit.chains import ChainBlocks
 from cryptocity.audit.suites import Rule
 from cryptocity.errors import AuditFailed, AuditImpossible
 
@@ -25,12 +26,13 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class AuditResult(msgspec.Struct, frozen=True):
-    """The audit of one layer: how many rows each table had, and one finding per expectation."""
+    """The audit of one layer: how many rows each table had, one finding per expectation, how far blocks are proven."""
 
     layer: str
     verdict: Verdict
     rows: dict[str, int]
     findings: tuple[Finding, ...]
+    chains: tuple[ChainBlocks, ...] = ()
 
     @property
     def held(self) -> int:

@@ -23,13 +23,17 @@ MANIFEST = "manifest.json"
 
 
 class DatasetRows(msgspec.Struct, frozen=True):
-    """How much of one dataset went into a release: days landed, rows received, landed and quarantined."""
+    """How much of one dataset went into a release: days landed, rows received, landed and quarantined.
+
+    `missing_days` are those between the release's first and last of which nothing of the dataset went in.
+    """
 
     dataset: str
     days: int
     rows_received: int
     rows_landed: int
     rows_quarantined: int
+    missing_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

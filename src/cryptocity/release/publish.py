@@ -43,6 +43,7 @@ from cryptocity.warehouse import (
     read_outcome,
     writing_warehouse,
 )
+from cryptocity.window import days_between
 
 _ROLLED_BACK = "rolled back to"
 _UNAUDITED = {
@@ -173,6 +174,8 @@ def _dataset_rows(inputs: tuple[Partition, ...]) -> tuple[DatasetRows, ...]:
     by_dataset: dict[str, list[Partition]] = {}
     for partition in inputs:
         by_dataset.setdefault(partition.dataset, []).append(partition)
+    days = sorted({date.fromisoformat(partition.day) for partition in inputs})
+    every_day = tuple(days_between(days[0], days[-1])) if days else ()
     return tuple(
         DatasetRows(
             dataset,
@@ -180,6 +183,7 @@ def _dataset_rows(inputs: tuple[Partition, ...]) -> tuple[DatasetRows, ...]:
             sum(part.rows_received for part in parts),
             sum(part.rows_landed for part in parts),
             sum(part.rows_quarantined for part in parts),
+            tuple(sorted({*every_day} - {date.fromisoformat(part.day) for part in parts})),
         )
         for dataset, parts in sorted(by_dataset.items())
     )

@@ -15,7 +15,7 @@ from cryptocity.reports.entries import Report
 from cryptocity.reports.facts import CURRENT_DAYS, completeness, final, stale_from
 from cryptocity.reports.indicators import Indicator
 from cryptocity.reports.panels import embeddable
-from cryptocity.reports.quality import dataset_lines, table_lines
+from cryptocity.reports.quality import chain_lines, dataset_lines, missing_days, table_lines
 from cryptocity.reports.texts import Texts, languages
 from cryptocity.reports.theme import DARK, TEMPLATE
 
@@ -44,9 +44,11 @@ def front_page(contents: Contents, texts: Texts) -> bytes:
 
 
 def quality_page(contents: Contents, texts: Texts) -> bytes:
-    """Return the page on data quality: verdicts, what does not hold, datasets, and expectations by table."""
+    """Return the page on data quality: verdicts, what does not hold, datasets, chains, expectations."""
     lines = {
         "dataset_lines": tuple(dataset_lines(contents.release.manifest)),
+        "missing_days": tuple(missing_days(contents.release.manifest, texts)),
+        "chain_lines": tuple(chain_lines(contents.release)),
         "table_lines": tuple(table_lines(contents.release)),
     }
     return _page(Place("quality", "quality"), contents, texts, **lines)

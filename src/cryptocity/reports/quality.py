@@ -1,10 +1,14 @@
-"""What the page on data quality lists: expectations counted per table, and per dataset what landed and what did not."""
+"""What the page on data quality lists: expectations by table, what of each dataset landed, what of blocks is proven."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cryptocity.release.manifest import DatasetRows, ReleaseManifest
 from cryptocity.reports.released import Release
+from cryptocity.reports.texts import Texts
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,50 @@ class DatasetLine:
     landed: DatasetRows
     missing_days: int
     quarantined_pct: float | None
+
+
+@dataclass(frozen=True)
+class ChainLine:
+    """How many blocks of a chain, between its first and last height, are in one state."""
+
+    dataset: str
+    chain: str
+    first: int
+    last: int
+    state: str
+    blocks: int
+
+
+def chain_lines(release: Release) -> Iterator[ChainLine]:
+    """Yield the states of every chain that some of its blocks are in, and how many heights have no block."""
+    for one in (chain for audit in release.audits.values() for chain in audit.chains):
+        states = {**one.standing, "provisional": one.provisional, "orphaned": one.orphaned}
+        counted = {state: blocks for state, blocks in states.items() if blocks} | {"absent": one.absent}
+        for state, blocks in counted.items():
+            yield ChainLine(one.dataset, one.chain, one.first, one.last, state, blocks)
+
+
+def missing_days(manifest: ReleaseManifest, texts: Texts) -> Iterator[str]:
+    """Yield in words which days are missing, once for all datasets that miss the same."""
+    missing: dict[tuple[date, ...], list[str]] = {}
+    for one in manifest.datasets:
+        if one.missing_days:
+            missing.setdefault(one.missing_days, []).append(one.dataset)
+    for days, datasets in missing.items():
+        every = len(datasets) == len(manifest.datasets)
+        named = texts("datasets.every") if every else texts("table.list_separator").join(datasets)
+        yield texts("datasets.missing_days", days=_written(days, texts), datasets=named)
+
+
+def _written(days: Sequence[date], texts: Texts) -> str:
+    """Return days in order, of those that follow one another the first and the last."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - _DAY:
+            runs[-1] = [runs[-1][0], day]
+        else:
+            runs.append([day])
+    return texts("table.list_separator").join(" – ".join(map(texts.full_day, run)) for run in runs)
 
 
 def table_lines(release: Release) -> Iterator[TableLine]:
