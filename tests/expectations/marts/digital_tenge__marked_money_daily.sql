@@ -11,6 +11,8 @@ insert into digital_tenge.marked_money_daily values
    0.0000, null, null),
   (date '2026-07-02', 'MRK-1', 'GZ-1', 0.00, 80.00, 20.00, 10.00, 1, 5.00, 0, 0.00, 100.00, 80.00, 20.00, 0.00, 80.0000,
    0.0000, 2, 1.2500),
+  (date '2026-07-02', 'MRK-2', 'GZ-2', 900000000000.00, 600000000000.00, 100000000000.00, 0.00, 0, 0.00, 0, 0.00,
+   900000000000.00, 600000000000.00, 100000000000.00, 0.00, 66.6667, 0.0000, 1, 1.1667),
   (date '2026-07-02', 'VAT', 'GZ-1', 0.00, 0.00, 7.00, 0.00, 0, 0.00, 0, 0.00, 0.00, 0.00, 7.00, 0.00, null, null, 1,
    null);
 
@@ -48,4 +50,4 @@ update digital_tenge.marked_money_daily set mean_tier = 2.0000 where spent_kzt >
 -- broken: money that leaks
 update digital_tenge.marked_money_daily
 set leaks = 1, leaked_kzt = 8.00, leaked_to_date_kzt = 8.00, leaked_pct = 8.0000, compliance_pct = 72.0000
-where spent_kzt > 0;
+where spent_kzt > 0 and mark_code = 'MRK-1';
