@@ -68,7 +68,7 @@ ADOPTION = Report(
             measures=("registered_merchants", "enabled_merchants", "active_merchants"),
             rests_on=_MERCHANTS,
             parts=_OF_THEM,
-            sources=(_REGISTER,),
+            sources=_CONFIRMED,
             total_is_known=True,
         ),
         # The same answer under the same guard: neither can give away what the other withholds.
@@ -79,7 +79,7 @@ ADOPTION = Report(
             measures=("enabled_merchants", "active_merchants", "registered_merchants"),
             rests_on=_MERCHANTS,
             parts=_OF_THEM,
-            sources=(_REGISTER,),
+            sources=_CONFIRMED,
             total_is_known=True,
             query="merchant_acceptance",
         ),
