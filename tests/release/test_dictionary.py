@@ -100,7 +100,7 @@ def test_all_marts_are_listed_with_their_grain(home):
     ("name", "hint"),
     [
         ("adoption_dayly", "did you mean adoption_daily, "),
-        ("vat", "did you mean vat_refunds_monthly, vat_due_monthly, vat_gap_quarterly?"),
+        ("vat", "did you mean vat_refunds_monthly, vat_adjustments_monthly, vat_due_monthly?"),
         ("rainfall", "`cryptocity dictionary` lists those there are"),
     ],
 )
