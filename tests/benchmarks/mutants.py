@@ -44,6 +44,13 @@ SWAPPED: dict[type[exp.Expression], type[exp.Expression]] = {
     exp.Min: exp.Max,
     exp.Max: exp.Min,
 }
+NO_SQL = (
+    r"\{#.*?#\}",
+    r"\{\{\s*config\(.*?\}\}",
+    r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}",
+    r"\{%-?\s*set\b.*?%\}",
+)
+LOOP = "{%- for"
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,8 @@ def _macro(number: int) -> str:
 
 def own_words(raw: str) -> list[str]:
     """Return a model's SQL in pieces, split where macros are called; the first begins behind its `with`."""
-    text = re.sub(r"\{#.*?#\}|\{\{\s*config\(.*?\}\}", "", raw, flags=re.DOTALL).strip()
+    text = re.sub("|".join(NO_SQL), "", raw, flags=re.DOTALL).strip()
+    text = re.sub(r"\A(--[^\n]*\s+)+", "", text)
     return re.split(r"\{\{.*?\}\}", text.removeprefix("with"), flags=re.DOTALL)
 
 
@@ -233,8 +241,13 @@ def read_models(built: Path, unit_tested: Path) -> dict[str, Model]:
         tests[test["depends_on"]["nodes"][0]].append(ran[test["unique_id"].split(".")[3]])
     results = json.loads((built / "run_results.json").read_text())["results"]
     nodes = [manifest["nodes"][result["unique_id"]] for result in results if result["unique_id"].startswith("model.")]
+    for node in nodes:
+        if LOOP in node["raw_code"]:
+            say(f"left out, for its SQL is made by a loop: {node['name']}")
     return {
-        node["unique_id"]: read_model(node, tests[node["unique_id"]]) for node in nodes if node["fqn"][1] != "staging"
+        node["unique_id"]: read_model(node, tests[node["unique_id"]])
+        for node in nodes
+        if node["fqn"][1] != "staging" and LOOP not in node["raw_code"]
     }
 
 
