@@ -1,4 +1,34 @@
 {#
+    The VAT rate of the law for a line that states a rate, percent: one of the reduced rates in force where it states that,
+    else the standard rate, and none where the line is not taxed. The statement joins what is in force on the day of the
+    turnover (int_vat_parameters_spanned) as `parameters`.
+#}
+{% macro vat_rate_pct(is_taxed, stated_pct) -%}
+    cast(
+        case
+            when not ({{ is_taxed }}) then 0
+            when {{ stated_pct }} in (parameters.medical_pct, parameters.periodicals_pct, parameters.export_pct)
+                then {{ stated_pct }}
+            else parameters.standard_pct
+        end
+        as decimal(5, 2)
+    )
+{%- endmacro %}
+
+
+{# The doubt rank of that rate; that a line is not taxed is not doubted. #}
+{% macro vat_doubt_rank(is_taxed, stated_pct) -%}
+    case
+        when not ({{ is_taxed }}) then 1
+        when {{ stated_pct }} = parameters.medical_pct then parameters.medical_doubt_rank
+        when {{ stated_pct }} = parameters.periodicals_pct then parameters.periodicals_doubt_rank
+        when {{ stated_pct }} = parameters.export_pct then parameters.export_doubt_rank
+        else parameters.standard_doubt_rank
+    end
+{%- endmacro %}
+
+
+{#
     Whether a merchant of the register is a VAT payer on a day: within its VAT period, and not in the simplified regime
     while the law keeps VAT from it. The statement joins what the register says of the merchant on that day as
     `merchants`.

@@ -15,7 +15,7 @@ from cryptocity.sources.onchain.datasets import FINAL, ORPHANED
 from cryptocity.sources.tron.datasets import BLOCKS as TRON
 from cryptocity.window import parse_day
 
-_CHAIN_AND_HEIGHT = {dataset.id: dataset.key[:2] for dataset in (ONCHAIN, BITCOIN, TRON)}
+CHAIN_AND_HEIGHT = {dataset.id: dataset.key[:2] for dataset in (ONCHAIN, BITCOIN, TRON)}
 _NUMBERS = {name: network.number for name, network in NETWORKS.items()}
 _SCHEMA = {"chain": pl.Int64, "height": pl.Int64, "day": pl.Date, "is_final": pl.Boolean}
 
@@ -41,7 +41,7 @@ def finality_of(inputs: Sequence[Partition], landed: Mapping[str, Sequence[Path]
     A day is not where a block of it is provisional, where its source said that more of it may come, or where less than
     all of it landed.
     """
-    blocks = pl.concat([_blocks(landed[dataset], *columns) for dataset, columns in _CHAIN_AND_HEIGHT.items()])
+    blocks = pl.concat([_blocks(landed[dataset], *columns) for dataset, columns in CHAIN_AND_HEIGHT.items()])
     first_open = blocks.filter(~pl.col("is_final")).group_by("chain").agg(pl.col("height").min().alias("first_open"))
     final = blocks.join(first_open, on="chain", how="left").filter(
         pl.col("first_open").is_null() | (pl.col("height") < pl.col("first_open"))

@@ -37,20 +37,8 @@ credited as (
         -lines.gross_kzt as gross_kzt,
         -lines.vat_kzt as vat_stated_kzt,
         parameters.is_simplified_vat_allowed,
-        case
-            when
-                lines.vat_pct is null
-                or lines.vat_pct in (parameters.medical_pct, parameters.periodicals_pct, parameters.export_pct)
-                then coalesce(lines.vat_pct, 0)
-            else parameters.standard_pct
-        end as vat_rate_pct,
-        case
-            when lines.vat_pct is null then 1
-            when lines.vat_pct = parameters.medical_pct then parameters.medical_doubt_rank
-            when lines.vat_pct = parameters.periodicals_pct then parameters.periodicals_doubt_rank
-            when lines.vat_pct = parameters.export_pct then parameters.export_doubt_rank
-            else parameters.standard_doubt_rank
-        end as doubt_rank
+        {{ vat_rate_pct('lines.vat_pct is not null', 'lines.vat_pct') }} as vat_rate_pct,
+        {{ vat_doubt_rank('lines.vat_pct is not null', 'lines.vat_pct') }} as doubt_rank
     from notes
     inner join lines using (day, seller_key, invoice_number)
     inner join parameters on notes.turnover_on between parameters.valid_from and parameters.valid_to
@@ -67,7 +55,7 @@ rated as (
         gross_kzt,
         vat_stated_kzt,
         is_simplified_vat_allowed,
-        cast(vat_rate_pct as decimal(5, 2)) as vat_rate_pct,
+        vat_rate_pct,
         doubt_rank,
         cast(
             {{ divide_half_up(unscaled('turnover_kzt') ~ ' * cast(vat_rate_pct * 100 as bigint)', '10000') }} as bigint

@@ -28,22 +28,8 @@ rated as (
         turnover.gross_kzt,
         turnover.vat_stated_kzt,
         parameters.is_simplified_vat_allowed,
-        case
-            when not turnover.is_taxed then cast(0 as decimal(5, 2))
-            when
-                turnover.vat_stated_pct in (
-                    parameters.medical_pct, parameters.periodicals_pct, parameters.export_pct
-                )
-                then turnover.vat_stated_pct
-            else parameters.standard_pct
-        end as vat_rate_pct,
-        case
-            when not turnover.is_taxed then 1
-            when turnover.vat_stated_pct = parameters.medical_pct then parameters.medical_doubt_rank
-            when turnover.vat_stated_pct = parameters.periodicals_pct then parameters.periodicals_doubt_rank
-            when turnover.vat_stated_pct = parameters.export_pct then parameters.export_doubt_rank
-            else parameters.standard_doubt_rank
-        end as doubt_rank
+        {{ vat_rate_pct('turnover.is_taxed', 'turnover.vat_stated_pct') }} as vat_rate_pct,
+        {{ vat_doubt_rank('turnover.is_taxed', 'turnover.vat_stated_pct') }} as doubt_rank
     from turnover
     inner join parameters on turnover.turnover_on between parameters.valid_from and parameters.valid_to
 ),

@@ -5,11 +5,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-_KEYS = {
-    "bitcoin.blocks": ("chain", "block_height"),
-    "onchain.blocks": ("chain_id", "block_number"),
-    "tron.blocks": ("chain_id", "height"),
-}
+from cryptocity.finality import CHAIN_AND_HEIGHT
 
 
 class ChainBlocks(msgspec.Struct, frozen=True):
@@ -33,11 +29,11 @@ class ChainBlocks(msgspec.Struct, frozen=True):
 def read_chains(database: Path) -> tuple[ChainBlocks, ...]:
     """Return the blocks of every chain in a DuckDB file of raw tables, by dataset and chain."""
     with duckdb.connect(database, read_only=True) as connection:
-        return tuple(each for dataset in _KEYS for each in _chains(dataset, connection))
+        return tuple(each for dataset in sorted(CHAIN_AND_HEIGHT) for each in _chains(dataset, connection))
 
 
 def _chains(dataset: str, connection: duckdb.DuckDBPyConnection) -> tuple[ChainBlocks, ...]:
-    chain, height = _KEYS[dataset]
+    chain, height = CHAIN_AND_HEIGHT[dataset]
     counted = connection.execute(f"""
         select
             {chain}::varchar,

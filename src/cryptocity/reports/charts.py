@@ -206,6 +206,13 @@ class Sketch:
         return axis | {"nticks": _TICKS, "tickangle": 0}
 
 
+def in_lines(text: str, width: int, *, most: int | None = None) -> str:
+    """Return a text in lines of so many characters, no more lines than `most`; a longer word is not broken."""
+    lines = textwrap.wrap(text, width, max_lines=most, placeholder="…", break_long_words=False)
+    # Plotly reads tags in texts, so what comes from outside is escaped.
+    return "<br>".join(html.escape(line) for line in lines)
+
+
 def _room(chart: Chart) -> dict[str, object]:
     """Return a layout with room for a legend where there is more than one series to tell apart."""
     several = len(chart.data) > 1

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from cryptocity.reports.entries import Figure
+from cryptocity.reports.entries import PERIODS, Figure
 from cryptocity.reports.tables import table_of
 from cryptocity.reports.texts import Texts, unit_of
 
-_PERIODS = ("day", "month", "quarter", "year")
 _MOST_MEASURES = 3
 
 
@@ -26,7 +25,7 @@ def _sentences(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, t
     table = table_of(disclosed, disclosed, keys, texts=texts)
     labels = [texts("table.list_separator").join(cell.text for cell in row) for row in table.rows]
     counted = texts.count("rows", disclosed.height)
-    if keys[0] in _PERIODS and not disclosed.is_empty():
+    if keys[0] in PERIODS and not disclosed.is_empty():
         periods = disclosed[keys[0]]
         first, last = (table.rows[place or 0][0].text for place in (periods.arg_min(), periods.arg_max()))
         if first == last:
@@ -36,7 +35,7 @@ def _sentences(figure: Figure, rows: pl.DataFrame, disclosed: pl.DataFrame, *, t
     else:
         yield texts("described.rows", rows=counted)
     for measure in figure.measures[:_MOST_MEASURES]:
-        yield from _measured(disclosed, measure, labels, is_series=len(keys) == 1 and keys[0] in _PERIODS, texts=texts)
+        yield from _measured(disclosed, measure, labels, is_series=len(keys) == 1 and keys[0] in PERIODS, texts=texts)
     cells = sum(rows[measure].count() - disclosed[measure].count() for measure in figure.measures)
     if cells:
         yield texts("described.withheld", cells=texts.count("cells", cells))

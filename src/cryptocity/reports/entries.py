@@ -11,6 +11,7 @@ from cryptocity.reports.disclosure import Earlier, Guard, disclose
 from cryptocity.reports.origins import Origin
 from cryptocity.reports.texts import Texts
 
+PERIODS = ("day", "month", "quarter", "year")
 _DESCRIPTIVE = ("parameter_confidence", "estimate_confidence", "watch_status")
 
 

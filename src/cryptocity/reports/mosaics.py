@@ -1,13 +1,12 @@
 """Forms of charts in which a shade tells a value between 0 and 100: patches and words in, a Plotly figure out. Pure."""
 
 import html
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from cryptocity.reports.charts import Chart
+from cryptocity.reports.charts import Chart, in_lines
 from cryptocity.reports.places import Spot
 from cryptocity.reports.texts import Number
 from cryptocity.reports.theme import PAPER, SHADES, TEMPLATE, UNKNOWN, Shade
@@ -40,7 +39,7 @@ class Patch:
     @property
     def label(self) -> str:
         """Return the name in lines as narrow as an area is."""
-        return _lines(self.name)
+        return in_lines(self.name, _LABEL_WIDTH)
 
 
 def treemap(finding: str, patches: Sequence[Patch], *, sizes: Sequence[Number]) -> Chart:
@@ -53,7 +52,7 @@ def treemap(finding: str, patches: Sequence[Patch], *, sizes: Sequence[Number]) 
         labels=[patch.label for patch in patches],
         parents=[""] * len(patches),
         values=[float(size) for size in sizes],
-        text=[_lines(patch.text) for patch in patches],
+        text=[in_lines(patch.text, _LABEL_WIDTH) for patch in patches],
         texttemplate="<b>%{label}</b><br>%{text}",
         hovertemplate="%{label}<br>%{text}<extra></extra>",
         insidetextfont={"color": [shade.text for shade in shades]},
@@ -74,7 +73,7 @@ def tile_map(finding: str, patches: Sequence[Patch], *, spots: Sequence[Spot]) -
         y=[_TILE] * len(spots),
         base=[row for _, row in spots],
         width=_TILE,
-        text=[f"<b>{patch.label}</b><br>{_lines(patch.text)}" for patch in patches],
+        text=[f"<b>{patch.label}</b><br>{in_lines(patch.text, _LABEL_WIDTH)}" for patch in patches],
         textangle=0,
         insidetextanchor="middle",
         insidetextfont={"color": [shade.text for shade in shades]},
@@ -111,8 +110,3 @@ def heatmap(finding: str, patches: Sequence[Patch], *, at: Sequence[tuple[int, s
 def _coloured(text: str, shade: Shade) -> str:
     """Return a text in the colour that is read on the shade: all cells of a heatmap share one font."""
     return f'<span style="color: {shade.text}">{html.escape(text)}</span>'
-
-
-def _lines(text: str) -> str:
-    # Plotly reads tags in texts, so what comes from outside is escaped.
-    return "<br>".join(html.escape(line) for line in textwrap.wrap(text, _LABEL_WIDTH, break_long_words=False))

@@ -10,13 +10,12 @@ from typing import TypeAlias
 
 import polars as pl
 
-from cryptocity.reports.entries import Answer, Figure, Headline
+from cryptocity.reports.entries import PERIODS, Answer, Figure, Headline
 from cryptocity.reports.since import Reason, reason_of
 from cryptocity.reports.tables import table_of
 from cryptocity.reports.texts import Number, Texts, unit_of
 
 _MOST_ROWS = 10
-_PERIODS = ("day", "month", "quarter", "year")
 
 Key: TypeAlias = tuple[object, ...]
 Values: TypeAlias = Mapping[Key, Number | None]
@@ -102,7 +101,7 @@ def _values(rows: pl.DataFrame, keys: Sequence[str], measure: str) -> Values:
 def _newest(keys: Sequence[str], found: Iterable[Key]) -> list[Key]:
     """Return the first rows, where a period tells them apart those of the newest."""
     listed = list(found)
-    if keys[0] in _PERIODS:
+    if keys[0] in PERIODS:
         listed.sort(key=lambda key: str(key[0]), reverse=True)
     return listed[:_MOST_ROWS]
 

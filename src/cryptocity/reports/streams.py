@@ -1,14 +1,12 @@
 """Forms of charts in which a width tells an amount: flows in, a Plotly figure out. Pure."""
 
-import html
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import plotly.graph_objects as go
 
-from cryptocity.reports.charts import Chart
+from cryptocity.reports.charts import Chart, in_lines
 from cryptocity.reports.texts import Number, Scale, exact
 from cryptocity.reports.theme import GREY, INK, TEMPLATE
 
@@ -17,6 +15,7 @@ Node: TypeAlias = tuple[int, str]
 
 _HEIGHT = 420
 _THICKNESS = 10
+# A phone has room for the labels of two nodes between them.
 _LABEL_WIDTH = 11
 _LABEL_LINES = 2
 
@@ -39,7 +38,7 @@ def sankey(finding: str, flows: Sequence[Flow], *, scale: Scale) -> Chart:
     layout = {"template": TEMPLATE, "height": _HEIGHT, "title_text": finding, "margin": {"t": 12, "b": 12}}
     return go.Figure(layout=layout).add_sankey(
         node={
-            "label": [_label(name) for _, name in nodes],
+            "label": [in_lines(name, _LABEL_WIDTH, most=_LABEL_LINES) for _, name in nodes],
             "align": "left",
             "color": GREY,
             "line": {"width": 0},
@@ -55,10 +54,3 @@ def sankey(finding: str, flows: Sequence[Flow], *, scale: Scale) -> Chart:
         },
         textfont={"color": INK, "size": 12},
     )
-
-
-def _label(name: str) -> str:
-    """Return a name in lines so narrow that a phone has room for those of two nodes between them."""
-    lines = textwrap.wrap(name, _LABEL_WIDTH, max_lines=_LABEL_LINES, placeholder="…", break_long_words=False)
-    # Plotly reads tags in labels, so what comes from outside is escaped.
-    return "<br>".join(html.escape(line) for line in lines)

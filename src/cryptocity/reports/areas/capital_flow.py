@@ -14,6 +14,7 @@ _RAMPS = (_VOLUMES, _RATES)
 _UNLICENSED = ("onchain.blocks", "onchain.transactions", _TOKENS, "reference.address_labels", _PRICES)
 _SHARES = ("share_at_mid_estimate_pct", "share_at_low_estimate_pct", "share_at_high_estimate_pct")
 _BORDER = (_TRANSFERS, _ASSETS, _PRICES, _RATES)
+_RAMP_MEASURES = ("net_usd", "on_ramp_usd", "off_ramp_usd", "trades")
 _RAMP_NETS = {"net_usd": ("on_ramp_usd", "off_ramp_usd")}
 _BORDER_NETS = {"net_usd": ("inflow_usd", "outflow_usd")}
 
@@ -29,8 +30,8 @@ CAPITAL_FLOW = Report(
             "ramps",
             capital_flow.ramps,
             dimensions=("day",),
-            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
-            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            measures=_RAMP_MEASURES,
+            rests_on=resting_on("trades", *_RAMP_MEASURES),
             nets=_RAMP_NETS,
             total_is_known=True,
             sources=_RAMPS,
@@ -39,8 +40,8 @@ CAPITAL_FLOW = Report(
             "ramps_by_venue",
             capital_flow.ramps_by_venue,
             dimensions=("venue_id",),
-            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
-            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            measures=_RAMP_MEASURES,
+            rests_on=resting_on("trades", *_RAMP_MEASURES),
             nets=_RAMP_NETS,
             total_is_known=True,
             sources=_RAMPS,
@@ -49,8 +50,8 @@ CAPITAL_FLOW = Report(
             "ramps_by_residency",
             capital_flow.ramps_by_residency,
             dimensions=("client_residency",),
-            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
-            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            measures=_RAMP_MEASURES,
+            rests_on=resting_on("trades", *_RAMP_MEASURES),
             nets=_RAMP_NETS,
             total_is_known=True,
             sources=_RAMPS,
@@ -59,8 +60,8 @@ CAPITAL_FLOW = Report(
             "ramp_streams",
             capital_flow.ramp_streams,
             dimensions=("client_residency", "venue_id"),
-            measures=("net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
-            rests_on=resting_on("trades", "net_usd", "on_ramp_usd", "off_ramp_usd", "trades"),
+            measures=_RAMP_MEASURES,
+            rests_on=resting_on("trades", *_RAMP_MEASURES),
             nets=_RAMP_NETS,
             total_is_known=True,
             apart="told_by",

@@ -59,7 +59,7 @@ class Invoice:
 
     @property
     def is_fixed(self) -> bool:
-        """Tell whether it takes the place of the invoice of its number that was issued on the day of the sale."""
+        """Tell whether it takes the place of the invoice of its number on the day that it relates to."""
         return self.kind == "FIXED_INVOICE"
 
     @property
