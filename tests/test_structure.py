@@ -8,12 +8,14 @@ import pytest
 import yaml
 
 from cryptocity import project
+from cryptocity.settings import _must_be_known
 from cryptocity.sources import DATASETS, SOURCES
 
 PACKAGE = Path(project.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 STAGING = project.folder("dbt_project") / "models" / "staging"
 EXPECTATIONS = project.folder("expectations")
+HARNESS = (Path(__file__).parents[1] / ".ci" / "run", *Path(__file__).parent.rglob("*.py"))
 
 
 def imports(path):
@@ -57,6 +59,16 @@ def test_nothing_in_the_package_imports_airflow(path):
 def test_only_settings_look_at_the_environment():
     looking = {name_of(path) for path in FILES if re.search(r"\bos\.(environ|getenv)\b", path.read_text())}
     assert looking == {"settings.py"}
+
+
+def test_what_the_tests_and_their_run_ask_for_does_not_stop_the_commands():
+    asked = {
+        name
+        for path in HARNESS
+        for name in re.findall(r"(?:export |environ.get\(\")(CRYPTOCITY_\w+)", path.read_text())
+    }
+    assert "CRYPTOCITY_SCREENSHOTS" in asked
+    _must_be_known(asked)
 
 
 def test_only_the_command_line_the_dags_and_what_analysts_import_read_settings():

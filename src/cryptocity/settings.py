@@ -18,7 +18,7 @@ SANDBOX_TOKEN = "sandbox-token"  # noqa: S105  a public default, good for the si
 SANDBOX_KEY = "sandbox-pseudonym-key-known-to-everyone"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PREFIX = "CRYPTOCITY_"
-_READ_ELSEWHERE = ("RECORDED", "WAREHOUSE", "WAREHOUSE_MEMORY", "WAREHOUSE_SPILL", "WAREHOUSE_THREADS")
+_READ_ELSEWHERE = ("RECORDED", "SCREENSHOTS", "WAREHOUSE", "WAREHOUSE_MEMORY", "WAREHOUSE_SPILL", "WAREHOUSE_THREADS")
 _NAMES_PERSONS = ("exchanges", "cbdc", "merchants", "reference")
 
 
