@@ -16,6 +16,7 @@ from cryptocity.window import Window
 _ISO = "%Y-%m-%dT%H:%M:%S%:z"
 _DAY, _LAST_WEEK = timedelta(days=1), timedelta(days=7)
 _LAST_SECOND, _LONGEST_OFFLINE_SECONDS = 86_399, 72 * 3_600
+_UNISSUED = 9_000_000
 
 
 def register_lines(city: City, day: date, *, faulty: bool = True) -> list[bytes]:
@@ -112,8 +113,11 @@ def instants(day: date, second: pl.Expr) -> pl.Expr:
 
 
 def original_check_number() -> pl.Expr:
-    """Return the fiscal sign of the receipt that a return takes back."""
-    return pl.format("{}0000000", pl.col("original_on").dt.strftime("%y%m%d"))
+    """Return the fiscal sign of the receipt that a return takes back, one that no sale of the city has.
+
+    Which sale is returned is not simulated; the sign of another sale would be of another amount.
+    """
+    return pl.format("{}{}", pl.col("original_on").dt.strftime("%y%m%d"), _UNISSUED + pl.col("receipt"))
 
 
 def _positions(sales: Sales) -> pl.Series:
