@@ -5,18 +5,49 @@ create view receipts as from read_parquet('{raw}/merchants/receipts/*/*.parquet'
 create view receipt_lines as from read_parquet('{raw}/merchants/receipt_lines/*/*.parquet');
 create view register as from read_parquet('{raw}/merchants/register/*/*.parquet');
 create view settlements as from read_parquet('{raw}/merchants/crypto_settlements/*/*.parquet');
+create view invoices as from read_parquet('{raw}/merchants/e_invoices/*/*.parquet');
+create view invoice_lines as from read_parquet('{raw}/merchants/e_invoice_lines/*/*.parquet');
 create view transactions as from read_parquet('{raw}/onchain/transactions/*/*.parquet');
 create view token_transfers as from read_parquet('{raw}/onchain/token_transfers/*/*.parquet');
+create view native_transfers as from read_parquet('{raw}/onchain/native_transfers/*/*.parquet');
+create view withdrawals as from read_parquet('{raw}/onchain/withdrawals/*/*.parquet');
+create view bitcoin_outputs as from read_parquet('{raw}/bitcoin/outputs/*/*.parquet');
+create view bitcoin_inputs as from read_parquet('{raw}/bitcoin/inputs/*/*.parquet');
+create view tron_transfers as from read_parquet('{raw}/tron/token_transfers/*/*.parquet');
+create view venues as from read_parquet('{raw}/exchanges/venues/*/*.parquet');
+create view trades as from read_parquet('{raw}/exchanges/client_trades/*/*.parquet');
+create view year_aggregates as from read_parquet('{raw}/exchanges/client_year_aggregates/*/*.parquet');
+create view month_limits as from read_parquet('{raw}/exchanges/client_month_limits/*/*.parquet');
+create view office_turnovers as from read_parquet('{raw}/exchanges/office_turnovers/*/*.parquet');
 create view volumes as from read_parquet('{raw}/exchanges/daily_volumes/*/*.parquet');
 create view transfers as from read_parquet('{raw}/exchanges/transfers/*/*.parquet');
+create view balances as from read_parquet('{raw}/cbdc/balances/*/*.parquet');
+create view orders as from read_parquet('{raw}/cbdc/payments/*/*.parquet');
+create view decisions as from read_parquet('{raw}/cbdc/payment_statuses/*/*.parquet');
+create view operations as from read_parquet('{raw}/cbdc/token_operations/*/*.parquet');
+create view energy as from read_parquet('{raw}/reference/mining_energy/*/*.parquet');
+create view mining_licences as from read_parquet('{raw}/reference/mining_licences/*/*.parquet');
+create view distributions as from read_parquet('{raw}/reference/mining_distributions/*/*.parquet');
+create view hash_rates as from read_parquet('{raw}/reference/network_hashrate/*/*.parquet');
+create view reserve_wallets as from read_parquet('{raw}/reference/reserve_wallets/*/*.parquet');
 create view rates as from read_parquet('{raw}/reference/fx_rates/*/*.parquet');
 create view prices as from read_parquet('{raw}/reference/asset_prices/*/*.parquet');
 create view daily_assets as from read_parquet('{raw}/reference/assets/*/*.parquet');
 create view daily_labels as from read_parquet('{raw}/reference/address_labels/*/*.parquet');
 
 create view newest_register as from register where day = (select max(day) from register);
+create view currencies as select 'KZT' as currency union select currency from rates;
 create view assets as from daily_assets where day = (select max(day) from daily_assets);
-create view labels as from daily_labels where day = (select max(day) from daily_labels);
+
+create view labels as
+from daily_labels
+where day = (select max(day) from daily_labels)
+qualify
+    row_number() over (
+        partition by address
+        order by
+            residency = 'unknown', confidence <> 'high', confidence <> 'medium', labelled_on desc, labelled_by
+    ) = 1;
 
 create temp table merchants as
 with changes as (
@@ -143,6 +174,8 @@ select
     receipts.day,
     cashbox_number,
     check_number,
+    settlement_id,
+    asset,
     settlements.merchant_key,
     crypto_kzt,
     settlements.amount_kzt as settled_kzt,
@@ -221,6 +254,137 @@ left join active using (day)
 left join active_30d using (day)
 left join settled using (day);
 
+create temp table categories as
+select
+    cast(date_trunc('month', day) as date) as month,
+    merchant_key,
+    case
+        when oked_code like '4711%' or oked_code like '472%' then 'groceries'
+        when oked_code like '473%' or oked_code[:2] in ('49', '50', '51') then 'transport'
+        when oked_code like '56%' then 'restaurants'
+        when oked_code[:2] in ('64', '66') then 'investment'
+        when oked_code like '68%' then 'real_estate'
+        else 'other'
+    end as category
+from register
+where day in (select max(day) from register group by date_trunc('month', day));
+
+create table spending_by_category_monthly as
+with sold as (
+    select
+        cast(date_trunc('month', day) as date) as month,
+        coalesce(category, 'unknown') as category,
+        count(*) filter (operation = 'sale' and crypto_kzt > 0) as crypto_payments,
+        sum(case operation when 'sale' then crypto_kzt when 'sale_return' then -crypto_kzt else 0 end)
+            as crypto_turnover_kzt,
+        sum(case operation when 'sale' then total_kzt when 'sale_return' then -total_kzt else 0 end)
+            as retail_turnover_kzt,
+        quantile_disc(crypto_kzt, 0.5) filter (operation = 'sale' and crypto_kzt > 0) as crypto_ticket_median_kzt,
+        quantile_disc(crypto_kzt, 0.9) filter (operation = 'sale' and crypto_kzt > 0) as crypto_ticket_p90_kzt
+    from receipts
+    left join categories
+        on categories.merchant_key = receipts.merchant_key and categories.month = date_trunc('month', receipts.day)
+    where operation in ('sale', 'sale_return')
+    group by all
+),
+active as (
+    select
+        cast(date_trunc('month', day) as date) as month,
+        coalesce(category, 'unknown') as category,
+        count(distinct payer_key) as active_payers,
+        count(distinct payments.merchant_key) as active_merchants
+    from payments
+    left join categories
+        on categories.merchant_key = payments.merchant_key and categories.month = date_trunc('month', payments.day)
+    group by all
+)
+select
+    sold.*,
+    coalesce(active_payers, 0) as active_payers,
+    coalesce(active_merchants, 0) as active_merchants
+from sold
+left join active using (month, category);
+
+create table adoption_monthly as
+with months as (
+    select
+        cast(date_trunc('month', day) as date) as month,
+        count(distinct day) as days_seen,
+        count(*) filter (operation = 'sale' and crypto_kzt > 0) as crypto_payments,
+        quantile_disc(crypto_kzt, 0.5) filter (operation = 'sale' and crypto_kzt > 0) as crypto_ticket_median_kzt,
+        quantile_disc(crypto_kzt, 0.9) filter (operation = 'sale' and crypto_kzt > 0) as crypto_ticket_p90_kzt
+    from receipts
+    group by all
+),
+payers as (
+    select distinct cast(date_trunc('month', day) as date) as month, payer_key from payments
+),
+active as (
+    select cast(date_trunc('month', day) as date) as month, count(distinct merchant_key) as active_merchants
+    from payments
+    group by all
+),
+returned as (
+    select payers.month, count(*) as active_payers, count(later.payer_key) as retained_payers
+    from payers
+    left join payers as later on later.payer_key = payers.payer_key and later.month = payers.month + interval 1 month
+    group by payers.month
+)
+select
+    months.*,
+    coalesce(active_payers, 0) as active_payers,
+    coalesce(active_merchants, 0) as active_merchants,
+    if(month = (select max(month) from months), null, retained_payers) as retained_payers
+from months
+left join returned using (month)
+left join active using (month);
+
+create table payment_assets_monthly as
+select
+    cast(date_trunc('month', day) as date) as month,
+    asset,
+    bool_or(is_stablecoin) as is_stablecoin,
+    count(*) as confirmed_settlements,
+    count(distinct payer_key) as active_payers,
+    sum(least(settled_kzt, greatest(crypto_kzt - coalesce(settled_before_kzt, 0), 0))) as confirmed_crypto_turnover_kzt
+from (
+    select
+        *,
+        sum(settled_kzt) over (
+            partition by day, cashbox_number, check_number
+            order by settlement_id rows between unbounded preceding and 1 preceding
+        ) as settled_before_kzt
+    from payments
+)
+group by all;
+
+create table retention_cohorts_monthly as
+with payers as (
+    select distinct payer_key, cast(date_trunc('month', day) as date) as month from payments
+),
+cohorts as (
+    select payer_key, min(month) as cohort_month from payers group by payer_key
+),
+sizes as (
+    select cohort_month, count(*) as cohort_payers from cohorts group by cohort_month
+),
+months as (
+    select distinct cast(date_trunc('month', day) as date) as month from receipts
+)
+select
+    cohort_month,
+    month,
+    date_diff('month', cohort_month, month) as month_number,
+    cohort_payers,
+    (
+        select count(*)
+        from payers
+        join cohorts using (payer_key)
+        where payers.month = months.month and cohorts.cohort_month = sizes.cohort_month
+    ) as retained_payers
+from sizes
+join months on month >= cohort_month;
+
 create table merchant_acceptance_monthly as
 with snapshots as (
     select max(day) as day from register group by date_trunc('month', day)
@@ -257,11 +421,19 @@ select
 from (
     select
         volumes.*,
-        round(if(quote_currency = 'KZT', quote_amount, quote_amount * rate_kzt), 2) as kzt,
-        round(if(quote_currency = 'USD', quote_amount, quote_amount / rate_kzt), 2) as usd
+        round(quote_amount * if(quote_currency = 'KZT', 1, rates.rate_kzt), 2) as kzt,
+        round(
+            if(
+                quote_currency = 'USD',
+                quote_amount,
+                quote_amount * if(quote_currency = 'KZT', 1, rates.rate_kzt) / dollar.rate_kzt
+            ),
+            2
+        ) as usd
     from volumes
-    left join (from rates where currency = 'USD') as rates using (day)
-    where quote_currency in ('KZT', 'USD')
+    left join rates on rates.day = volumes.day and rates.currency = quote_currency
+    left join rates as dollar on dollar.day = volumes.day and dollar.currency = 'USD'
+    where quote_currency in (from currencies)
 )
 group by all;
 
@@ -308,3 +480,400 @@ select
 from token_transfers
 left join assets using (chain_id, token_address)
 group by all;
+
+create table vat_adjustments_monthly as
+with vat(valid_from, valid_to, standard, medical, periodicals, is_simplified_vat_allowed) as (
+    values
+        (date '2023-01-01', date '2025-12-31', 12, null, null, true),
+        (date '2026-01-01', date '2026-12-31', 16, 5, 10, false),
+        (date '2027-01-01', date '9999-12-31', 16, 10, 10, false)
+),
+standing_invoices as (
+    from invoices
+    where not exists (
+        from invoices as fixed
+        where
+            fixed.invoice_type = 'fixed'
+            and fixed.seller_key = invoices.seller_key
+            and fixed.related_invoice_number = invoices.invoice_number
+            and fixed.related_issued_on = invoices.issued_on
+            and (fixed.invoice_number, fixed.issued_on) <> (invoices.invoice_number, invoices.issued_on)
+    )
+),
+adjusted as (
+    select
+        day,
+        merchant_key,
+        'goods_returned' as adjustment,
+        coalesce(cast(timezone('Asia/Almaty', original_issued_at) as date), day) as turnover_on,
+        is_taxed,
+        vat_stated_pct,
+        gross_kzt,
+        cast(null as decimal(18, 2)) as turnover_kzt,
+        vat_stated_kzt
+    from receipt_lines
+    where operation = 'sale_return'
+    union all
+    select
+        note.day,
+        note.seller_key,
+        'credit_note',
+        coalesce(original.turnover_on, note.related_issued_on),
+        line.vat_pct is not null,
+        line.vat_pct,
+        -line.gross_kzt,
+        -line.turnover_kzt,
+        -line.vat_kzt
+    from standing_invoices as note
+    join invoice_lines as line using (day, seller_key, invoice_number)
+    left join standing_invoices as original
+        on original.seller_key = note.seller_key
+        and original.invoice_number = note.related_invoice_number
+        and original.issued_on = note.related_issued_on
+    where note.invoice_type = 'additional' and line.turnover_kzt < 0
+),
+rated as (
+    select
+        cast(date_trunc('month', adjusted.day) as date) as month,
+        adjusted.merchant_key,
+        adjustment,
+        cast(date_trunc('month', turnover_on) as date) as turnover_month,
+        gross_kzt,
+        turnover_kzt,
+        vat_stated_kzt,
+        coalesce(
+            vat_payer_from <= turnover_on
+            and (vat_payer_to is null or vat_payer_to >= turnover_on)
+            and (tax_regime <> 'simplified' or is_simplified_vat_allowed),
+            false
+        ) as is_vat_payer,
+        case
+            when not is_taxed then 0
+            when vat_stated_pct in (medical, periodicals, 0) then cast(vat_stated_pct as integer)
+            else standard
+        end as vat_rate_pct
+    from adjusted
+    join vat on turnover_on between valid_from and valid_to
+    left join merchants
+        on merchants.merchant_key = adjusted.merchant_key and turnover_on between known_from and known_to
+)
+select
+    month,
+    merchant_key,
+    adjustment,
+    turnover_month,
+    is_vat_payer,
+    vat_rate_pct,
+    count(*) as line_count,
+    sum(gross_kzt) as gross_kzt,
+    if(
+        is_vat_payer,
+        sum(cast(round(
+            coalesce(turnover_kzt * vat_rate_pct / 100, gross_kzt * vat_rate_pct / (100 + vat_rate_pct)), 2
+        ) as decimal(18, 2))),
+        0
+    ) as vat_kzt,
+    sum(vat_stated_kzt) as vat_stated_kzt
+from rated
+group by month, merchant_key, adjustment, turnover_month, is_vat_payer, vat_rate_pct;
+
+create table carf_aggregates_yearly as
+with newest as (
+    from year_aggregates
+    qualify day = max(day) over (partition by venue_id, client_key, year, asset, element, type_code)
+),
+legs as (
+    select
+        year(day) as year,
+        venue_id,
+        client_key,
+        base_asset as asset,
+        side = 'buy' as is_in,
+        quote_currency,
+        base_amount as units
+    from trades
+    union all
+    select year(day), venue_id, client_key, quote_currency, side <> 'buy', quote_currency, quote_amount
+    from trades
+    where quote_currency not in (from currencies)
+),
+traded as (
+    select
+        year,
+        venue_id,
+        client_key,
+        asset,
+        concat('Crypto', if(quote_currency in (from currencies), 'Fiat', 'ToCrypto'), if(is_in, 'In', 'Out')) as element,
+        count(*) as traded_transactions,
+        sum(units) as traded_units
+    from legs
+    group by all
+)
+select
+    newest.year,
+    venue_id,
+    client_key,
+    asset,
+    element,
+    type_code,
+    day as as_of_on,
+    transaction_count,
+    amount,
+    currency,
+    units,
+    traded_transactions,
+    traded_units
+from newest
+left join (select *, 'none' as type_code from traded)
+    using (year, venue_id, client_key, asset, element, type_code)
+where asset not in (from currencies);
+
+create table exchange_office_turnover_daily as
+select
+    day,
+    office_id,
+    asset,
+    coalesce(sum(operation_count) filter (side = 'buy'), 0) as bought_operations,
+    coalesce(sum(operation_count) filter (side = 'sell'), 0) as sold_operations,
+    coalesce(sum(asset_amount) filter (side = 'buy'), 0) as bought_units,
+    coalesce(sum(asset_amount) filter (side = 'sell'), 0) as sold_units,
+    sum(turnover_kzt) as turnover_kzt,
+    sum(fee_kzt) as fee_kzt,
+    cast(round(100 * sum(fee_kzt) / sum(turnover_kzt), 4) as decimal(9, 4)) as fee_pct
+from office_turnovers
+group by all;
+
+create table travel_rule_completeness_daily as
+select
+    day,
+    venue_id,
+    count(*) as crypto_transfers,
+    count(*) filter (usd >= 1000) as covered_transfers,
+    count(*) filter (usd >= 1000 and is_travel_rule_complete) as complete_transfers,
+    count(*) filter (usd >= 1000 and is_travel_rule_claimed_complete) as claimed_complete_transfers,
+    count(*) filter (usd >= 1000 and is_counterparty_self_hosted) as self_hosted_transfers,
+    coalesce(sum(usd) filter (usd >= 1000), 0) as covered_usd,
+    count(*) filter (usd is null) as unvalued_transfers
+from (
+    select transfers.*, round(amount * price_usd, 2) as usd
+    from transfers
+    left join prices using (day, asset)
+    where kind = 'crypto'
+)
+group by all;
+
+create table retail_limit_breaching_clients_monthly as
+with untested as (
+    select month, venue_id, client_key, arg_max(deposited_usd, day) as deposited_usd
+    from month_limits
+    where client_residency = 'resident' and not is_knowledge_test_passed
+    group by all
+)
+select
+    month,
+    client_key,
+    count(*) as venues,
+    sum(deposited_usd) as deposited_usd,
+    max(deposited_usd) as largest_venue_usd,
+    sum(deposited_usd) - 1000 as excess_usd,
+    max(deposited_usd) > 1000 as is_breach_at_one_venue
+from untested
+group by all
+having sum(deposited_usd) > 1000;
+
+create table unpermitted_asset_trades_daily as
+with traded as (
+    select day, venue_id, base_asset as asset, trade_count, base_amount as units from volumes
+    union all
+    select day, venue_id, quote_currency, trade_count, quote_amount from volumes
+    where quote_currency not in (from currencies)
+)
+select
+    day,
+    venue_id,
+    asset,
+    if(bool_or(listed.asset is null), 'not_listed', 'not_permitted') as permission,
+    sum(trade_count) as trade_count,
+    sum(units) as units
+from traded
+left join (select day, asset, bool_or(is_permitted) as is_permitted from daily_assets group by all) as listed
+    using (day, asset)
+where not coalesce(is_permitted, false)
+group by day, venue_id, asset;
+
+create temp table decided_operations as
+from operations
+qualify row_number() over (partition by operation_id order by status = 'PDNG', decided_at desc, status) = 1;
+
+create temp table decided_orders as
+with outcomes as (
+    select
+        original_message_id,
+        original_end_to_end_id,
+        arg_max(status, decided_at) as status,
+        max(decided_at) as decided_at
+    from decisions
+    where status <> 'PDNG'
+    group by all
+),
+sent as (
+    from orders qualify row_number() over (partition by message_id, end_to_end_id order by day) = 1
+)
+select
+    sent.*,
+    coalesce(status, 'PDNG') as status,
+    date_diff('second', created_at, decided_at) as seconds_to_decide
+from sent
+left join outcomes on original_message_id = message_id and original_end_to_end_id = end_to_end_id;
+
+create table supply_daily as
+with held as (
+    select
+        day,
+        -coalesce(sum(opening_balance_kzt) filter (account_type = 'issuer'), 0) as opening_kzt,
+        -coalesce(sum(closing_balance_kzt) filter (account_type = 'issuer'), 0) as outstanding_kzt,
+        coalesce(sum(closing_balance_kzt) filter (account_type = 'holder'), 0) as held_kzt,
+        coalesce(sum(marked_balance_kzt) filter (account_type = 'holder'), 0) as marked_kzt
+    from balances
+    group by day
+),
+made as (
+    select
+        day,
+        coalesce(sum(amount_kzt) filter (transaction_type = 'ISSUE'), 0) as issued_kzt,
+        coalesce(sum(amount_kzt) filter (transaction_type = 'REDEEM'), 0) as redeemed_kzt
+    from decided_operations
+    where status = 'ACSC'
+    group by day
+),
+paid as (
+    select day, sum(amount_kzt) as paid_kzt from decided_orders where status = 'ACSC' group by day
+)
+select
+    day,
+    coalesce(issued_kzt, 0) as issued_kzt,
+    coalesce(redeemed_kzt, 0) as redeemed_kzt,
+    opening_kzt,
+    outstanding_kzt,
+    held_kzt,
+    marked_kzt,
+    coalesce(paid_kzt, 0) as paid_kzt
+from held
+full join made using (day)
+full join paid using (day);
+
+create table hash_rate_share_daily as
+select
+    day,
+    asset,
+    estimated_by,
+    licences,
+    declared_hash_rate_ths,
+    coalesce(distributing_licences, 0) as distributing_licences,
+    cast(round(declared_hash_rate_ths / 10000 / hash_rate_ehs, 6) as decimal(18, 6)) as declared_share_pct,
+    cast(round(100 * coalesce(distributed_btc, 0) / 450, 6) as decimal(18, 6)) as implied_share_pct
+from hash_rates
+join (
+    select day, count(*) as licences, sum(declared_hash_rate_ths) as declared_hash_rate_ths
+    from mining_licences
+    where day between licensed_from and licensed_to
+    group by day
+) using (day)
+left join (
+    select
+        day,
+        count(distinct licence_number) as distributing_licences,
+        sum(cast(amount_base_units as bigint)) / 1e8 as distributed_btc
+    from distributions
+    semi join (from mining_licences where day between licensed_from and licensed_to) using (day, licence_number)
+    where asset = 'BTC'
+    group by day
+) using (day)
+where asset = 'BTC';
+
+create table mining_fees_daily as
+select
+    day,
+    tariff_source,
+    count(*) as metering_points,
+    count(*) filter (not is_metered) as unmetered_points,
+    sum(energy_kwh) as metered_kwh
+from energy
+group by all;
+
+create table reserve_holdings_daily as
+with tokens as (
+    select distinct
+        chain_id,
+        token_address,
+        asset,
+        case decimals when 18 then 0.000000000000000001 when 8 then 0.00000001 when 6 then 0.000001 end as scale
+    from assets
+),
+evm as (
+    select day, chain_id, token_address, from_address, to_address, amount_base_units from token_transfers
+    union all
+    select day, chain_id, 'native', from_address, to_address, amount_base_units from native_transfers
+    union all
+    select day, chain_id, 'native', null, to_address, amount_base_units from withdrawals
+    union all
+    select
+        day,
+        chain_id,
+        'native',
+        from_address,
+        null,
+        cast(gas_used * cast(effective_gas_price_base_units as hugeint) as varchar)
+    from transactions
+),
+landed_outputs as (
+    select outputs.*, inputs.day as spent_on
+    from bitcoin_outputs as outputs
+    semi join (from reserve_wallets where chain = 'bitcoin') as wallets using (address)
+    left join bitcoin_inputs as inputs
+        on inputs.chain = outputs.chain
+        and inputs.spent_transaction_id = outputs.transaction_id
+        and inputs.spent_output_index = outputs.output_index
+),
+moves as (
+    select day, 'evm' as chain, from_address, to_address, asset, amount_base_units, scale
+    from evm
+    join tokens using (chain_id, token_address)
+    union all
+    select day, 'bitcoin', null, address, 'BTC', cast(value_satoshi as varchar), 0.00000001 from landed_outputs
+    union all
+    select greatest(day, spent_on), 'bitcoin', address, null, 'BTC', cast(value_satoshi as varchar), 0.00000001
+    from landed_outputs
+    where spent_on is not null
+    union all
+    select day, 'tron', from_address, to_address, 'USDT', amount_base_units, 0.000001 from tron_transfers
+),
+wallets as (
+    from reserve_wallets where day between held_from and coalesce(held_to, day)
+),
+moved as (
+    select
+        wallets.day,
+        fund,
+        asset,
+        acquired_by,
+        sum(
+            if(address = to_address, 1, -1) * cast(amount_base_units as decimal(30, 0)) * cast(scale as decimal(38, 18))
+        ) as units
+    from wallets
+    join moves using (chain, asset)
+    where
+        address in (from_address, to_address)
+        and from_address is distinct from to_address
+        and moves.day <= wallets.day
+    group by all
+)
+select
+    day,
+    fund,
+    asset,
+    acquired_by,
+    wallets,
+    if(asset in (select asset from moves), coalesce(units, 0), null) as units
+from (select day, fund, asset, acquired_by, count(*) as wallets from wallets group by all)
+left join moved using (day, fund, asset, acquired_by);
