@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from cryptocity.carf import CARF, STF, WARNING, carf_of, message
-from cryptocity.errors import WrongUsage
+from cryptocity.errors import ReleaseMissing, WrongUsage
 from cryptocity.release.manifest import MARTS, release_folder
 from released import DAYS, copy_of, released_city
 
@@ -307,6 +307,18 @@ def test_the_same_release_gives_the_same_bytes_wherever_its_home_is(city, releas
 def test_a_year_or_venue_without_totals_is_wrong_usage(city, year, venue):
     with pytest.raises(WrongUsage, match=f"no totals of the year {year} from a venue {venue}$"):
         carf_of(city.home, year, venue)
+
+
+@pytest.mark.parametrize("change", ["alter table tax.carf_aggregates_yearly drop venue_bin", "drop schema tax cascade"])
+def test_a_release_of_before_the_mart_told_enough_is_one_clear_line(city, tmp_path, change):
+    home = copy_of(city.home, tmp_path)
+    path = release_folder(home) / MARTS
+    path.parent.chmod(0o755)
+    path.chmod(0o644)
+    with duckdb.connect(path) as marts:
+        marts.execute(change)
+    with pytest.raises(ReleaseMissing, match="is of an older definition, without all that a CARF message tells"):
+        carf_of(home, DAYS[-1].year, "AX-01")
 
 
 READ = """

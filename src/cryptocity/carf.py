@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from cryptocity.errors import WrongUsage
+import duckdb
+
+from cryptocity.errors import ReleaseMissing, WrongUsage
 from cryptocity.identity import is_fictitious
 from cryptocity.release.manifest import open_marts, release_folder
 
@@ -44,7 +46,26 @@ _ALTERNATIVELY_VALUED = _ELEMENTS[4:7]
 _COUNTRY, _UNKNOWN, _NO_FIRST_NAME = "KZ", "UNKNOWN", "NFN"
 _AUTHORISED, _NEW_INFORMATION, _GOODS_AND_SERVICES = "CARF906", "CARF701", "CARF603"
 _NEW_DATA, _NEW_TEST_DATA = "OECD1", "OECD11"
-_YEAR_OF_A_VENUE = "select * from tax.carf_aggregates_yearly where year = $1 and venue_id = $2"
+_TOLD = (
+    "year",
+    "venue_id",
+    "client_key",
+    "asset",
+    "element",
+    "type_code",
+    "as_of_on",
+    "transaction_count",
+    "amount",
+    "currency",
+    "units",
+    "alternative_valuation",
+    "reconciliation",
+    "client_residency",
+    "client_bin",
+    "venue_name",
+    "venue_bin",
+)
+_YEAR_OF_A_VENUE = f"select {', '.join(_TOLD)} from tax.carf_aggregates_yearly where year = $1 and venue_id = $2"
 
 Row = Mapping[str, Any]
 
@@ -52,14 +73,25 @@ Row = Mapping[str, Any]
 def carf_of(home: Path, year: int, venue_id: str, *, release: str | None = None) -> bytes:
     """Return the message of a venue's year, from a release, else the current one; the same release, the same bytes.
 
-    Raises WrongUsage where the release has no totals of that year and venue.
+    Raises WrongUsage where the release has no totals of that year and venue, ReleaseMissing where it is of before the
+    mart told all that a message needs.
     """
     folder = release_folder(home, release)
     with open_marts(folder) as marts:
-        rows = marts.execute(_YEAR_OF_A_VENUE, [year, venue_id]).pl().to_dicts()
+        try:
+            rows = marts.execute(_YEAR_OF_A_VENUE, [year, venue_id]).pl().to_dicts()
+        except (duckdb.BinderException, duckdb.CatalogException):
+            raise ReleaseMissing(_too_old(folder.name)) from None
     if not rows:
         raise WrongUsage(f"release {folder.name} has no totals of the year {year} from a venue {venue_id}")
     return message(rows, reference=f"{_COUNTRY}{year}{_COUNTRY}-{venue_id}-{folder.name}")
+
+
+def _too_old(release: str) -> str:
+    return (
+        f"the carf_aggregates_yearly of release {release} is of an older definition, without all that a CARF message "
+        "tells: take a newer release, or build and publish anew"
+    )
 
 
 def message(rows: Sequence[Row], *, reference: str) -> bytes:

@@ -14,6 +14,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -137,10 +138,28 @@ def flips(node: exp.Expression) -> Iterator[tuple[str, Callable[[exp.Expression]
     if isinstance(node, exp.Ordered):
         yield "order", lambda found: exp.Ordered(this=found.this, desc=not found.args.get("desc"))
     if isinstance(node, exp.Literal) and not node.find_ancestor(exp.DataType, exp.Interval):
-        if node.is_string:
-            yield "text", lambda found: exp.Literal.string(found.this + "~")
-        else:
-            yield "number", lambda found: exp.Literal.number(f"{found.this} + 1")
+        yield from literal_flips(node)
+
+
+def literal_flips(literal: exp.Literal) -> Iterator[tuple[str, Callable[[exp.Expression], exp.Expression]]]:
+    """Yield what can be put in a constant's place."""
+    if is_date(literal):
+        yield "date", lambda found: exp.Literal.string(next_day(found.this))
+    elif literal.is_string:
+        yield "text", lambda found: exp.Literal.string(found.this + "~")
+    else:
+        yield "number", lambda found: exp.Literal.number(f"{found.this} + 1")
+
+
+def is_date(literal: exp.Literal) -> bool:
+    """Tell whether a text is a day: DuckDB reads one with letters behind it as the same day."""
+    return isinstance(literal.parent, exp.Cast) and literal.parent.is_type(exp.DataType.Type.DATE)
+
+
+def next_day(text: str) -> str:
+    """Return the day beside a day: the later one, or the earlier where Python's calendar ends."""
+    day = date.fromisoformat(text)
+    return str(day + timedelta(days=1 if day < date.max else -1))
 
 
 def bounded(between: exp.Between, lower: type[exp.Expression], upper: type[exp.Expression]) -> exp.Expression:
@@ -154,10 +173,16 @@ def bounded(between: exp.Between, lower: type[exp.Expression], upper: type[exp.E
 def sites(model: Model) -> list[Site]:
     """Return every mutant of a model."""
     return [
-        Site(position, flip, node.sql(dialect="duckdb")[:60])
+        Site(position, flip, shown(node))
         for position, node in enumerate(own_nodes(model.tree))
         for flip, _ in flips(node)
     ]
+
+
+def shown(node: exp.Expression) -> str:
+    """Return what stands there, of a constant with what it is in."""
+    whole = node.parent if isinstance(node, exp.Literal | exp.Boolean) and node.parent else node
+    return whole.sql(dialect="duckdb")[:100]
 
 
 def mutated(model: Model, site: Site) -> str:

@@ -12,6 +12,10 @@ payments as (
     select * from {{ ref('int_crypto_payments_confirmed') }}
 ),
 
+credited as (
+    select * from {{ ref('int_crypto_payments_credited') }}
+),
+
 payers_counted as (
     select * from {{ ref('int_payers_counted') }}
 ),
@@ -29,25 +33,30 @@ tickets_by_day as (
     group by day
 ),
 
--- A receipt may be settled in parts; it counts once, and with no more than they come to.
+-- A receipt may be settled in parts, and counts once.
 confirmed_receipts as (
-    select
+    select distinct
         day,
         cashbox_number,
-        check_number,
-        least(crypto_kzt, sum(settled_kzt)) as confirmed_kzt,
-        bool_or(is_stablecoin) as is_stablecoin
+        check_number
     from payments
-    group by day, cashbox_number, check_number, crypto_kzt
 ),
 
 confirmed_by_day as (
     select
         day,
-        count(*) as confirmed_crypto_payments,
-        cast(sum(confirmed_kzt) as decimal(18, 2)) as confirmed_crypto_turnover_kzt,
-        cast(sum(confirmed_kzt) filter (where is_stablecoin) as decimal(18, 2)) as stablecoin_turnover_kzt
+        count(*) as confirmed_crypto_payments
     from confirmed_receipts
+    group by day
+),
+
+-- Each part counts by its own asset, all together with no more than the receipt was for.
+credited_by_day as (
+    select
+        day,
+        cast(sum(credited_kzt) as decimal(18, 2)) as confirmed_crypto_turnover_kzt,
+        cast(sum(credited_kzt) filter (where is_stablecoin) as decimal(18, 2)) as stablecoin_turnover_kzt
+    from credited
     group by day
 ),
 
@@ -78,9 +87,9 @@ joined as (
         coalesce(payers_counted.active_payers_30d, 0) as active_payers_30d,
         coalesce(payers_by_day.active_merchants, 0) as active_merchants,
         receipts_summed.crypto_turnover_kzt,
-        coalesce(confirmed_by_day.confirmed_crypto_turnover_kzt, 0) as confirmed_crypto_turnover_kzt,
+        coalesce(credited_by_day.confirmed_crypto_turnover_kzt, 0) as confirmed_crypto_turnover_kzt,
         receipts_summed.retail_turnover_kzt,
-        coalesce(confirmed_by_day.stablecoin_turnover_kzt, 0) as stablecoin_turnover_kzt,
+        coalesce(credited_by_day.stablecoin_turnover_kzt, 0) as stablecoin_turnover_kzt,
         tickets_by_day.crypto_ticket_median_kzt,
         tickets_by_day.crypto_ticket_p90_kzt,
         coalesce(settlements_by_day.settlements, 0) as settlements,
@@ -88,6 +97,7 @@ joined as (
     from receipts_summed
     left join tickets_by_day using (day)
     left join confirmed_by_day using (day)
+    left join credited_by_day using (day)
     left join payers_by_day using (day)
     left join settlements_by_day using (day)
     left join payers_counted
