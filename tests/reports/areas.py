@@ -163,6 +163,7 @@ def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
             marked_to_date_kzt=1_000_000,
             spent_to_date_kzt=800_000,
             leaked_to_date_kzt=20_000 * slope,
+            permission_confidence="L",
         )
         for place in range(14)
     ]

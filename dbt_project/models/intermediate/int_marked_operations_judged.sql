@@ -10,6 +10,19 @@ permissions as (
     select * from {{ ref('seed_marked_money_permissions') }}
 ),
 
+confidences as (
+    select * from {{ ref('seed_parameter_confidences') }}
+),
+
+kinds as (
+    select
+        permissions.mark_kind,
+        max(confidences.doubt_rank) as doubt_rank
+    from permissions
+    inner join confidences using (confidence)
+    group by permissions.mark_kind
+),
+
 purposes as (
     select
         message_id,
@@ -51,7 +64,9 @@ attributed as (
 ),
 
 marked as (
-    select *
+    select
+        *,
+        case when mark_code = 'VAT' then 'vat' else 'budget' end as mark_kind
     from attributed
     where mark_code is not null
 ),
@@ -63,7 +78,7 @@ permitted as (
     from marked
     left join permissions
         on
-            permissions.mark_kind = case when marked.mark_code = 'VAT' then 'vat' else 'budget' end
+            marked.mark_kind = permissions.mark_kind
             and marked.purpose_code like permissions.purpose_code_prefix || '%'
     group by marked.operation_id
 ),
@@ -97,9 +112,11 @@ judged as (
                 and not permitted.is_permitted
                 then 'purpose_code_not_permitted'
             when marked.status = 'RJCT' and marked.reason_code = 'AG01' then 'forbidden'
-        end as breach
+        end as breach,
+        kinds.doubt_rank
     from marked
     inner join permitted using (operation_id)
+    left join kinds using (mark_kind)
 )
 
 select * from judged

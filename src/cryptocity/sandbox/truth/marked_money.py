@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from cryptocity.sandbox.tokens import UNSPENT, TokenOperation, token_operations_of
+from cryptocity.sandbox.tokens import UNSPENT, WRONG_CODE, TokenOperation, token_operations_of
 from cryptocity.sandbox.truth.figures import Rows, Truth, pct
 from cryptocity.sandbox.world import DayFacts, World
 
 _MARKING = ("ISSUE", "VAT_SPLIT")
+_PERMISSION_CONFIDENCE = "L"
 _Key = tuple[str, str]
 
 
@@ -43,6 +44,7 @@ def leaks_of(world: World, facts: Sequence[DayFacts]) -> Rows:
                 "status": operation.status,
                 "reason_code": operation.reason,
                 "purpose_code": operation.payment_purpose if operation.transaction_type == "TRANSFER" else None,
+                "permission_confidence": _PERMISSION_CONFIDENCE if operation.breach == WRONG_CODE else None,
             })  # fmt: skip
     return rows
 
@@ -86,6 +88,7 @@ def _moved(moved: Sequence[tuple[TokenOperation, TokenOperation | None]], so_far
         "leaked_pct": pct(so_far["leaked"], so_far["marked"]),
         "deepest_tier": so_far["deepest_tier"] or None,
         "mean_tier": _ratio(so_far["spent"] + so_far["passed_on"], so_far["spent"]),
+        "permission_confidence": _PERMISSION_CONFIDENCE,
     }
 
 

@@ -12,7 +12,8 @@ by_kind as (
         sum(marked_to_date_kzt) as marked_to_date_kzt,
         sum(spent_to_date_kzt) as spent_to_date_kzt,
         sum(leaked_to_date_kzt) as leaked_to_date_kzt,
-        count(*) as contracts
+        count(*) as contracts,
+        string_agg(distinct permission_confidence, ', ' order by permission_confidence) as parameter_confidence
     from latest
     group by mark_kind
 ),
