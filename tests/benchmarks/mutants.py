@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import jinja2
 import sqlglot
 from sqlglot import exp
 
@@ -45,13 +46,24 @@ SWAPPED: dict[type[exp.Expression], type[exp.Expression]] = {
     exp.Min: exp.Max,
     exp.Max: exp.Min,
 }
-NO_SQL = (
-    r"\{#.*?#\}",
-    r"\{\{\s*config\(.*?\}\}",
-    r"\{%-?\s*set\s+\w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}",
-    r"\{%-?\s*set\b.*?%\}",
-)
-LOOP = "{%- for"
+
+
+class Macro(jinja2.Undefined):
+    """What dbt alone knows, called or not: a macro, a model, a variable."""
+
+    MARK = "{{}}"
+
+    def __getattr__(self, name: str) -> object:
+        """Have no attributes, so that Jinja may ask for those that a function can have."""
+        raise AttributeError(name)
+
+    def __str__(self) -> str:
+        """Return what stands in its place."""
+        return self.MARK
+
+    def __call__(self, *_: object, **__: object) -> str:
+        """Return what stands in its place."""
+        return self.MARK
 
 
 @dataclass(frozen=True)
@@ -104,10 +116,13 @@ def _macro(number: int) -> str:
 
 
 def own_words(raw: str) -> list[str]:
-    """Return a model's SQL in pieces, split where macros are called; the first begins behind its `with`."""
-    text = re.sub("|".join(NO_SQL), "", raw, flags=re.DOTALL).strip()
-    text = re.sub(r"\A(--[^\n]*\s+)+", "", text)
-    return re.split(r"\{\{.*?\}\}", text.removeprefix("with"), flags=re.DOTALL)
+    """Return a model's SQL in pieces, split where macros are called; the first begins behind its `with`.
+
+    Loops are unrolled: what they repeat is flipped in each of their rounds.
+    """
+    template = jinja2.Environment(undefined=Macro).from_string(raw)
+    text = re.sub(r"\A(--[^\n]*\s+)+", "", template.render(config=lambda **_: "").strip())
+    return text.removeprefix("with").split(Macro.MARK)
 
 
 def framed(pieces: list[str], compiled: str) -> Frame:
@@ -266,13 +281,8 @@ def read_models(built: Path, unit_tested: Path) -> dict[str, Model]:
         tests[test["depends_on"]["nodes"][0]].append(ran[test["unique_id"].split(".")[3]])
     results = json.loads((built / "run_results.json").read_text())["results"]
     nodes = [manifest["nodes"][result["unique_id"]] for result in results if result["unique_id"].startswith("model.")]
-    for node in nodes:
-        if LOOP in node["raw_code"]:
-            say(f"left out, for its SQL is made by a loop: {node['name']}")
     return {
-        node["unique_id"]: read_model(node, tests[node["unique_id"]])
-        for node in nodes
-        if node["fqn"][1] != "staging" and LOOP not in node["raw_code"]
+        node["unique_id"]: read_model(node, tests[node["unique_id"]]) for node in nodes if node["fqn"][1] != "staging"
     }
 
 
@@ -327,6 +337,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", nargs="*", help="names of models; all unless given")
     parser.add_argument("--every", type=int, default=1, help="look at each n-th mutant alone")
+    parser.add_argument("--first", type=int, default=0, help="leave out so many of each model's mutants first")
     parser.add_argument("--survivors", action="store_true", help="print the mutants that nobody kills")
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
@@ -351,7 +362,7 @@ def count(model: Model, city: City, tester: duckdb.DuckDBPyConnection, asked: ar
     if any(fails(tester, test.around(words)) for test in model.unit_tests):
         raise ValueError(f"{model.name}: a unit test fails before anything is flipped")
     found = Counter()
-    for site in sites(model)[:: asked.every]:
+    for site in sites(model)[asked.first :: asked.every]:
         who = killer(model, site, city, tester)
         found[who] += 1
         if who == "nobody" and asked.survivors:
