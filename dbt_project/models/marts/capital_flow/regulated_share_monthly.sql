@@ -6,6 +6,12 @@ cross_checked as (
     select * from {{ ref('int_exchange_volumes_cross_checked') }}
 ),
 
+plausibilities as (
+    select *
+    from {{ ref('exchange_volume_plausibility_daily') }}
+    where is_licensed
+),
+
 estimates as (
     select * from {{ ref('unregulated_estimates_monthly') }}
 ),
@@ -37,6 +43,15 @@ licensed as (
     group by {{ month_of('volumes.day') }}
 ),
 
+-- Whoever bought what he sold has moved nothing: what remains is the least that was traded at licensed venues.
+round_trips as (
+    select
+        {{ month_of('day') }} as month,
+        cast(sum(round_trip_usd) as decimal(18, 2)) as round_trip_usd
+    from plausibilities
+    group by {{ month_of('day') }}
+),
+
 unregulated as (
     select
         estimates.month,
@@ -54,6 +69,10 @@ compared as (
     select
         unregulated.*,
         licensed.licensed_usd,
+        cast(
+            case when licensed.licensed_usd is not null then coalesce(round_trips.round_trip_usd, 0) end
+            as decimal(18, 2)
+        ) as round_trip_usd,
         baselines.baseline,
         baselines.unit as baseline_unit,
         cast(baselines.value as decimal(9, 4)) as baseline_pct,
@@ -63,8 +82,25 @@ compared as (
         greatest(unregulated.doubt_rank, confidences.doubt_rank) as worst_doubt_rank
     from unregulated
     left join licensed using (month)
+    left join round_trips using (month)
     cross join baselines
     inner join confidences using (confidence)
+),
+
+least_licensed as (
+    select
+        *,
+        cast(
+            case when licensed_usd is not null then greatest(licensed_usd - round_trip_usd, 0) end as decimal(18, 2)
+        ) as least_licensed_usd
+    from compared
+),
+
+all_volumes as (
+    select
+        *,
+        cast(least_licensed_usd + unregulated_mid_usd as decimal(18, 2)) as all_at_least_licensed_usd
+    from least_licensed
 ),
 
 shared as (
@@ -72,8 +108,9 @@ shared as (
         *,
         {{ percent_of('licensed_usd', 'all_at_low_usd') }} as share_at_low_estimate_pct,
         {{ percent_of('licensed_usd', 'all_at_mid_usd') }} as share_at_mid_estimate_pct,
-        {{ percent_of('licensed_usd', 'all_at_high_usd') }} as share_at_high_estimate_pct
-    from compared
+        {{ percent_of('licensed_usd', 'all_at_high_usd') }} as share_at_high_estimate_pct,
+        {{ percent_of('least_licensed_usd', 'all_at_least_licensed_usd') }} as share_without_round_trips_pct
+    from all_volumes
 ),
 
 shares as (
@@ -81,6 +118,7 @@ shares as (
         shared.month,
         shared.baseline,
         shared.licensed_usd,
+        shared.round_trip_usd,
         shared.unregulated_low_usd,
         shared.unregulated_mid_usd,
         shared.unregulated_high_usd,
@@ -88,6 +126,7 @@ shares as (
         shared.share_at_low_estimate_pct,
         shared.share_at_mid_estimate_pct,
         shared.share_at_high_estimate_pct,
+        shared.share_without_round_trips_pct,
         shared.baseline_unit,
         shared.baseline_pct,
         case

@@ -11,6 +11,7 @@ from cryptocity.sandbox.city import VENUES, City, wallet_of
 from cryptocity.sandbox.market import TOKENS, price_usd
 from cryptocity.sandbox.truth.capital_flow import ramp_flows_of
 from cryptocity.sandbox.truth.figures import Rows, Truth, cents, month_of, pct
+from cryptocity.sandbox.truth.plausibility import plausibility_of
 from cryptocity.sandbox.underground import FOREIGN_EXCHANGE, SANCTIONED, STOLEN
 from cryptocity.sandbox.world import DayFacts, World
 
@@ -137,21 +138,27 @@ def regulated_share_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     for each in facts:
         for flow in ramp_flows_of(world, each):
             licensed[month_of(each.day)] += int(str(flow["on_ramp_usd"])) + int(str(flow["off_ramp_usd"]))
+    round_trips: dict[date, int] = defaultdict(int)
+    for row in plausibility_of(world, facts):
+        round_trips[month_of(date.fromisoformat(str(row["day"])))] += int(str(row["round_trip_usd"]))
     volumes = {
         (row["month"], row["scenario"]): int(str(row["volume_usd"])) for row in unregulated_estimates_of(world, facts)
     }
     rows: Rows = []
     for month, volume in licensed.items():
         shares = {name: pct(volume, volume + volumes[month, name]) for name in _SCENARIOS}
+        least = max(0, volume - round_trips[month])
         for baseline, unit in _REGULATED.items():
             mid = shares["mid"]
             rows.append({
                 "month": month,
                 "baseline": baseline,
                 "licensed_usd": volume,
+                "round_trip_usd": round_trips[month],
                 **{f"unregulated_{name}_usd": volumes[month, name] for name in _SCENARIOS},
                 "share_unit": "percent_of_volume",
                 **{f"share_at_{name}_estimate_pct": share for name, share in shares.items()},
+                "share_without_round_trips_pct": pct(least, least + volumes[month, "mid"]),
                 "baseline_unit": unit,
                 "baseline_pct": Decimal(5),
                 "difference_to_baseline_pct": mid - 5 if mid is not None and unit == "percent_of_volume" else None,
