@@ -6,6 +6,7 @@ still there, the same to the byte, or it is missed.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -146,10 +147,10 @@ def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
     A dataset of which nothing is listed is a view without rows. Views carry the contract's columns and `day`.
     Raises StoreBusy: a listed partition has been replaced since.
     """
-    landed = landed_files(inputs, lake)
+    landed = landed_files(inputs, replace(lake, home=lake.home.resolve()))
     with duckdb.connect(database) as connection:
         for dataset in DATASETS:
-            paths = [str(path.resolve()) for path in landed[dataset.id]]
+            paths = [str(path) for path in landed[dataset.id]]
             rows = _rows_of(paths) if paths else _no_rows_of(dataset, connection)
             connection.execute(f"create schema if not exists {dataset.source}")
             connection.execute(f"create or replace view {dataset.id} as {rows}")
@@ -192,8 +193,7 @@ def _new_fields(partition: Partition) -> str | None:
 
 def _paths(partition: Partition, lake: Lake) -> Iterator[Path]:
     source, _, name = partition.dataset.partition(".")
-    folder = lake.home / "lake" / "raw" / source / name / f"day={partition.day}"
-    return (folder / file for file in partition.files)
+    return (lake.home.joinpath("lake", "raw", source, name, f"day={partition.day}", file) for file in partition.files)
 
 
 def _landed(lake: Lake) -> Iterator[Partition]:

@@ -81,10 +81,10 @@ class Lake:
     def manifest(self, dataset: Dataset, day: date) -> Manifest | None:
         """Return the manifest of a partition, or None where nothing has landed."""
         path = self.partition(dataset, day) / MANIFEST
-        if not path.exists():
-            return None
         try:
             return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        except FileNotFoundError:
+            return None
         except msgspec.DecodeError as error:
             raise LakeIncomplete(f"{dataset.id} {day}: damaged manifest ({error}); extract the day again") from None
 
@@ -139,11 +139,11 @@ class Lake:
                 atomic.discard(writer.scratch)
 
     def _root(self, dataset: Dataset) -> Path:
-        return self.home / "lake" / "raw" / dataset.source / dataset.name
+        return self.home.joinpath("lake", "raw", dataset.source, dataset.name)
 
     def partition(self, dataset: Dataset, day: date) -> Path:
         """Return the folder of a partition's Parquet files and manifest."""
-        return self._root(dataset) / f"day={day}"
+        return self.home.joinpath("lake", "raw", dataset.source, dataset.name, f"day={day}")
 
     def quarantine(self, dataset: Dataset, day: date) -> Path:
         """Return the folder of a partition's quarantined rows and evidence."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from cryptocity.errors import WrongUsage
@@ -47,6 +48,7 @@ def days_between(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
+@cache  # a year's partitions name each day dozens of times
 def parse_day(text: str) -> date:
     """Read a day written YYYY-MM-DD. Raises WrongUsage on anything else."""
     try:
