@@ -154,6 +154,22 @@ def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
         )
         for channel, waiting, longest, median in (("digital", 5, 7, 4), ("ordinary", 70, 81, None))
     ]
+    # On the ordinary road nobody is credited where nothing moves, and one alone has waited longest.
+    credited = {"digital": {0: 21, 1: 9}, "ordinary": {10: 6, 11: 12, 12: 7} if slope else {}}
+    waiting = {"digital": {0: 5}, "ordinary": {**dict.fromkeys(range(9), 8), 14: 1}}
+    waits = [
+        (
+            days[-1].replace(day=1),
+            channel,
+            7 * week,
+            7 * week + 6 if week < 14 else None,
+            credited[channel].get(week, 0),
+            0,
+            waiting[channel].get(week, 0),
+        )
+        for channel in ("digital", "ordinary")
+        for week in range(15)
+    ]
     marked = [
         filled(
             "digital_tenge.marked_money_daily",
@@ -171,6 +187,7 @@ def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
         "digital_tenge.settlements_daily": settlements,
         "digital_tenge.supply_daily": supply,
         "digital_tenge.vat_refunds_monthly": refunds,
+        "digital_tenge.vat_refund_waits_monthly": waits,
         "digital_tenge.marked_money_daily": marked,
     }
 

@@ -72,6 +72,9 @@ MARTS = {
         bigint, pilot_2024_high_calendar_days bigint, against_target string, against_baseline_2026 string,
         against_baseline_2024 string, against_pilot_2024 string, rests_on_low_confidence_days boolean,
         parameter_confidence string""",
+    "digital_tenge.vat_refund_waits_monthly": """
+        month date, channel string, waited_from_days bigint, waited_to_days bigint, credited_applications bigint,
+        rejected_applications bigint, open_applications bigint""",
     "digital_tenge.marked_money_daily": """
         day date, mark_code string, contract_number string, marked_kzt decimal(18,2), spent_kzt decimal(18,2),
         passed_on_kzt decimal(18,2), unmarked_kzt decimal(18,2), leak_attempts bigint, leak_attempts_kzt

@@ -131,6 +131,54 @@ def test_what_nine_tenths_waited_is_told_where_five_waited_for_it(cases, p90):
     assert shown["median_calendar_days"].to_list() == [4, None]
 
 
+def waits(credited, waiting):
+    """Bands of a week for each channel: the last has no end."""
+    count = len(credited)
+    return pl.DataFrame(
+        {
+            "channel": ["digital"] * count + ["ordinary"] * count,
+            "waited_days": [*(f"{7 * week}–{7 * week + 6}" for week in range(count - 1)), f"≥ {7 * count - 7}"] * 2,
+            "waited_from_days": [7 * week for week in range(count)] * 2,
+            "parameter_confidence": ["M"] * 2 * count,
+            "credited_applications": [*credited, *[0] * count],
+            "open_applications": [*[0] * count, *waiting],
+            "all_credited_applications": [sum(credited)] * count + [0] * count,
+            "all_open_applications": [0] * count + [sum(waiting)] * count,
+            "baseline_2026_calendar_days": [90] * 2 * count,
+            "baseline_2024_low_calendar_days": [70] * 2 * count,
+            "baseline_2024_high_calendar_days": pl.Series([None] * 2 * count, dtype=pl.Int64),
+        }
+    )
+
+
+def test_waits_tell_the_band_of_most_credits_and_draw_open_ones_and_baselines_beside_them(english):
+    chart = digital_tenge.vat_refund_waits(waits([6, 30, 0], [8, 0, 60]), english)
+    assert title(chart) == (
+        "Most VAT refunds came: in digital tenge after 7–13 days (credited: 36, open: 0); "
+        "ordinary not told (credited: 0, open: 68)"
+    )
+    columns = [(list(trace.x), list(trace.y)) for trace in chart.data if trace.type == "bar"]
+    days = [3.5, 10.5, 17.5]
+    assert columns == [(days, [6, 30, 0]), (days, [0, 0, 0]), (days, [0, 0, 0]), (days, [8, 0, 60])]
+    lines = [(list(trace.x), list(trace.y)) for trace in chart.data if trace.type == "scatter"]
+    assert lines == [([90, 90], [0, 30]), ([70, 70], [0, 30]), ([90, 90], [0, 60]), ([70, 70], [0, 60])]
+    assert [one.text for one in chart.layout.annotations] == ["in digital tenge", "ordinary"]
+
+
+def test_a_band_of_few_waits_is_not_drawn_nor_worked_out_from_the_other_channel_or_the_sum(english):
+    shown = FIGURES["vat_refund_waits"].answered(waits([6, 30, 3], [8, 0, 60])).disclosed
+    assert shown["credited_applications"].to_list() == [None, 30, None, 0, 0, 0]
+    assert shown["open_applications"].to_list() == [0, 0, 0, 8, 0, 60]
+    chart = digital_tenge.vat_refund_waits(shown, english)
+    assert list(chart.data[0].y) == [30]
+
+
+def test_few_waits_in_all_are_not_counted_out(english):
+    chart = digital_tenge.vat_refund_waits(waits([4, 0], [3, 0]), english)
+    assert "(credited: not shown, open: 0)" in title(chart)
+    assert "(credited: 0, open: not shown)" in title(chart)
+
+
 def marked(*contracts, leaked=30):
     count = len(contracts)
     rows = {

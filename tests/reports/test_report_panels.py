@@ -148,7 +148,15 @@ def test_a_figure_of_small_groups_alone_shows_nothing(week, english):
 def test_a_parameter_of_low_or_medium_confidence_is_flagged(contents):
     panels = shown(contents("full"))
     assert {name for name, one in panels.items() if one.flag} == {
-        *("vat_due", "vat_gap", "threshold_bands", "vat_refund_days", "mining_energy", "mining_fees"),
+        *(
+            "vat_due",
+            "vat_gap",
+            "threshold_bands",
+            "vat_refund_days",
+            "vat_refund_waits",
+            "mining_energy",
+            "mining_fees",
+        ),
         *("unregulated_estimate", "regulated_share", "adoption_index", "realised_gains", "travel_rule"),
     }
     assert "(M)" in panels["vat_due"].flag

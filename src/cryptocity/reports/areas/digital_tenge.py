@@ -54,6 +54,16 @@ DIGITAL_TENGE = Report(
             sources=("cbdc.vat_refund_applications",),
         ),
         Figure(
+            "vat_refund_waits",
+            digital_tenge.vat_refund_waits,
+            dimensions=("channel", "waited_days", "parameter_confidence"),
+            measures=("credited_applications", "open_applications"),
+            rests_on=counting("credited_applications", "open_applications"),
+            total_is_known=True,
+            apart="channel",
+            sources=("cbdc.vat_refund_applications",),
+        ),
+        Figure(
             "marked_money",
             digital_tenge.marked_money,
             dimensions=("mark_kind",),

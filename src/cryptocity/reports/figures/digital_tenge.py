@@ -3,9 +3,17 @@
 import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
+from cryptocity.reports.disclosure import FEWEST_ENTITIES
 from cryptocity.reports.findings import counted, latest, with_change
+from cryptocity.reports.histograms import Bands, Mark, histograms
 from cryptocity.reports.texts import Texts
 from cryptocity.reports.theme import BLUE, GREY, INK, ORANGE, PURPLE, TEAL
+
+_BASELINES = {
+    "baseline_2026_calendar_days": (INK, "dash"),
+    "baseline_2024_low_calendar_days": (PURPLE, "dot"),
+    "baseline_2024_high_calendar_days": (PURPLE, "dashdot"),
+}
 
 
 def tenge_settlements(rows: pl.DataFrame, texts: Texts) -> Chart:
@@ -37,17 +45,24 @@ def vat_refund_days(rows: pl.DataFrame, texts: Texts) -> Chart:
     finding = sketch.words("finding", medians=texts("source.separator").join(_wait(sketch, *one) for one in waits))
     series = [Series("p90_calendar_days", ORANGE), Series("median_calendar_days", BLUE)]
     chart = sketch.bars(finding, series, labels=names)
-    baselines = {
-        "baseline_2026_calendar_days": (INK, "dash"),
-        "baseline_2024_low_calendar_days": (PURPLE, "dot"),
-        "baseline_2024_high_calendar_days": (PURPLE, "dashdot"),
-    }
-    for column, (colour, dash) in baselines.items():
-        if (days := shown[column][0]) is not None:
-            line = {"color": colour, "dash": dash, "width": 2}
-            ends = [-0.4, len(names) - 0.6]
-            chart.add_scatter(x=[days] * 2, y=ends, mode="lines", line=line, name=texts(f"columns.{column}"))
+    for mark in _baselines(shown, texts):
+        line = {"color": mark.colour, "dash": mark.dash, "width": 2}
+        ends = [-0.4, len(names) - 0.6]
+        chart.add_scatter(x=[mark.days] * 2, y=ends, mode="lines", line=line, name=mark.name)
     return chart.update_layout(height=chart.layout.height + 60, margin_t=100)
+
+
+def vat_refund_waits(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw how many applications were credited after how many days, and how long the open ones have waited."""
+    sketch = Sketch("vat_refund_waits", rows, texts)
+    panels = [
+        Bands(texts(f"values.channel.{channel}"), rows.filter(pl.col("channel") == channel))
+        for channel in rows["channel"].unique(maintain_order=True)
+    ]
+    told = texts("source.separator").join(_most_waited(sketch, panel) for panel in panels)
+    series = [Series("credited_applications", BLUE), Series("open_applications", ORANGE)]
+    chart = histograms(sketch, panels, series, marks=_baselines(rows, texts))
+    return chart.update_layout(title_text=sketch.words("finding", channels=told))
 
 
 def marked_money(rows: pl.DataFrame, texts: Texts) -> Chart:
@@ -75,3 +90,29 @@ def _wait(sketch: Sketch, channel: str, median: int | None, waiting: int | None)
     if median is None:
         return sketch.words("not_reached", channel=channel, open=open_)
     return sketch.words("reached", channel=channel, days=texts.count("days", median), open=open_)
+
+
+def _most_waited(sketch: Sketch, panel: Bands) -> str:
+    """Return after how many days most were credited, of the bands that are told, and how many of all are."""
+    texts, first = sketch.texts, panel.rows.row(0, named=True)
+    told = panel.rows.filter(pl.col("credited_applications") > 0).sort("credited_applications", maintain_order=True)
+    return sketch.words(
+        "untold" if told.is_empty() else "told",
+        channel=panel.name,
+        credited=_unless_few(first["all_credited_applications"], texts),
+        open=_unless_few(first["all_open_applications"], texts),
+        **({} if told.is_empty() else {"days": told["waited_days"][-1]}),
+    )
+
+
+def _unless_few(number: int, texts: Texts) -> str:
+    return texts("table.suppressed") if 0 < number < FEWEST_ENTITIES else texts.number(number, 0)
+
+
+def _baselines(rows: pl.DataFrame, texts: Texts) -> list[Mark]:
+    """Return the waits told before that are in force."""
+    return [
+        Mark(days, texts(f"columns.{column}"), colour, dash)
+        for column, (colour, dash) in _BASELINES.items()
+        if (days := rows[column][0]) is not None
+    ]

@@ -1,6 +1,6 @@
 """The true refund times of VAT."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,17 +13,49 @@ from cryptocity.window import days_between
 
 _SATURDAY = 5
 _TARGET, _BASELINE_2026, _BASELINE_2024, _PILOT_2024 = (5, 5), (90, 90), (70, 75), (10, 15)
+_DAYS_A_WEEK, _WEEKS_TOLD = 7, 14
 
 
 def vat_refunds_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     """Return the true rows of vat_refunds_monthly."""
-    rows: Rows = []
+    return [_row(days, channel, seen) for days, channel, seen in _seen(world, facts)]
+
+
+def vat_refund_waits_of(world: World, facts: Sequence[DayFacts]) -> Rows:
+    """Return the true rows of vat_refund_waits_monthly: every week, the last of them without an end."""
+    return [
+        _band(days[-1], channel, week, seen)
+        for days, channel, seen in _seen(world, facts)
+        for week in range(_WEEKS_TOLD + 1)
+    ]
+
+
+def _seen(world: World, facts: Sequence[DayFacts]) -> Iterator[tuple[Sequence[date], str, Sequence[RefundApplication]]]:
+    """Yield the days of each month, a channel, and its applications that were seen on these days."""
     for month in sorted({month_of(each.day) for each in facts}):
         days = [each.day for each in facts if month_of(each.day) == month]
         seen = {each for day in days for each in refund_applications_of(world.city, day)}
         for channel in sorted({each.channel for each in seen}):
-            rows.append(_row(days, channel, [each for each in seen if each.channel == channel]))
-    return rows
+            yield days, channel, [each for each in seen if each.channel == channel]
+
+
+def _band(last: date, channel: str, week: int, seen: Sequence[RefundApplication]) -> dict[str, object]:
+    """Return what became of those who had waited so many whole weeks by their end or by the last day."""
+    waited = [
+        each
+        for each in seen
+        if min((min(each.closed_on, last) - each.applied_on).days // _DAYS_A_WEEK, _WEEKS_TOLD) == week
+    ]
+    over = [each for each in waited if each.closed_on <= last]
+    return {
+        "month": month_of(last),
+        "channel": channel,
+        "waited_from_days": week * _DAYS_A_WEEK,
+        "waited_to_days": (week + 1) * _DAYS_A_WEEK - 1 if week < _WEEKS_TOLD else None,
+        "credited_applications": sum(not each.is_rejected for each in over),
+        "rejected_applications": sum(each.is_rejected for each in over),
+        "open_applications": len(waited) - len(over),
+    }
 
 
 def _row(days: Sequence[date], channel: str, seen: Sequence[RefundApplication]) -> dict[str, object]:
@@ -107,4 +139,7 @@ def _against(waits: Sequence[Wait], bounds: tuple[int, int]) -> str:
     return "faster" if median < low else "within" if median <= high else "slower"
 
 
-TRUTHS: Mapping[str, Truth] = {"vat_refunds_monthly": vat_refunds_of}
+TRUTHS: Mapping[str, Truth] = {
+    "vat_refunds_monthly": vat_refunds_of,
+    "vat_refund_waits_monthly": vat_refund_waits_of,
+}
