@@ -87,6 +87,20 @@ def test_merchants_are_compared_in_quarters_that_were_past(last_day, is_shown):
     assert (shown["kzt"][0] is not None) == is_shown
 
 
+@pytest.mark.parametrize(("last_day", "is_shown"), [(date(2026, 12, 30), True), (date(2026, 12, 31), False)])
+def test_persons_are_compared_in_years_that_were_past(last_day, is_shown):
+    before = Earlier(table(year=[2026], method=["fifo"], kzt=[100], persons=[10]), last_day)
+    rows = table(year=[2026], method=["fifo"], kzt=[120], persons=[11])
+    shown = disclose(rows, Guard({"kzt": "persons"}, ("year", "method")), [before])
+    assert (shown["kzt"][0] is not None) == is_shown
+
+
+@pytest.mark.parametrize("period", ["quarter", "year"])
+def test_blanks_are_looked_for_quarter_by_quarter_and_year_by_year(period):
+    rows = table(**{period: [1, 1, 1, 2, 2]}, merchants=[50, 3, 20, 6, 8])
+    assert counted(rows, total_is_known=True) == [50, None, None, 6, 8]
+
+
 @pytest.mark.parametrize("total", [-100, 0, 100])
 def test_what_one_makes_up_most_of_is_not_shown_whatever_the_sign(total):
     rows = table(kzt=[total], merchants=[9], first=[90], second=[5])

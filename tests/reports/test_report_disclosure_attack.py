@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from cryptocity.reports.answers import HEADLINES, as_its_figures
+from cryptocity.reports.catalogue import REPORTS
 from cryptocity.reports.disclosure import Earlier, Guard, disclose
+from cryptocity.reports.entries import Answer
 from cryptocity.reports.publish import answers_of, gather, render
 from cryptocity.reports.released import read_release
 from reports.releases import city, write_release
@@ -238,3 +241,26 @@ def test_a_release_says_which_earlier_one_it_could_not_be_compared_with(home, en
     said = "The earlier release gone is not at hand"
     assert said in front_of(home, "alone", english)
     assert said not in front_of(home, "after", english)
+
+
+@pytest.mark.parametrize(
+    ("headline", "area", "figure", "column"),
+    [
+        ("crypto_share_of_turnover", "adoption", "crypto_share", "crypto_share_pct"),
+        ("residual_venue_fiat", "reconciliation", "account_venue_fiat", "residual_kzt"),
+    ],
+)
+def test_the_line_of_a_tile_has_no_day_that_its_figure_withholds(headline, area, figure, column):
+    """The figure withholds the days beside a small one too, or one whose other measures have changed by few."""
+    entries = {one.name: one for report in REPORTS for one in (*report.headlines, *report.figures)}
+    days = [FIRST + place * DAY for place in range(4)]
+    told = pl.DataFrame({"day": days, column: [1.0, None, None, 4.0]})
+    rows = pl.DataFrame({"day": days[::-1], column: [4.0, 3.0, 2.0, 1.0]})
+    answers = {(HEADLINES, name): Answer(rows, rows, (("before", rows),)) for name in entries}
+    answers |= {(report.area, one.name): Answer(rows, rows) for report in REPORTS for one in report.figures}
+    answers[area, figure] = Answer(told, told, (("before", told),))
+    report = next(one for one in REPORTS if one.area == area)
+    answer = as_its_figures(entries[headline], report, answers)
+    assert [shown[column].to_list() for shown in (answer.disclosed, answer.before[0][1])] == [
+        [4.0, None, None, 1.0]
+    ] * 2

@@ -15,8 +15,8 @@ from cryptocity.release.causes import Cause
 from cryptocity.release.lineage import marts_behind
 from cryptocity.release.manifest import open_marts
 from cryptocity.reports.catalogue import REPORTS
-from cryptocity.reports.disclosure import Earlier
-from cryptocity.reports.entries import Answer, Figure, Headline
+from cryptocity.reports.disclosure import FEWEST_ENTITIES, Earlier
+from cryptocity.reports.entries import Answer, Figure, Headline, Report
 from cryptocity.reports.origins import Origins, read_origins
 from cryptocity.reports.released import Before, Release
 
@@ -46,8 +46,9 @@ class Query:
 
     @property
     def sql(self) -> str:
-        """Return the SQL, with the entry's parameters where the file has `$name`."""
+        """Return the SQL, with the entry's parameters where the file has `$name`, and the threshold of disclosure."""
         written = {name: f"'{value}'" for name, value in self.entry.parameters.items()}
+        written["fewest_entities"] = str(FEWEST_ENTITIES)
         return Template(self.path.read_text(encoding="utf-8")).substitute(written)
 
     def rows(self, marts: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -93,7 +94,33 @@ def answers_of(release: Release) -> Answers:
         folders = dict.fromkeys(one.folder for one in known)
         before = {folder: opened.enter_context(open_marts(folder)) for folder in folders}
         asked = Asked(marts, before, read_origins(release.folder, release.manifest))
-        return {(query.folder, query.name): _answer(query, release, asked) for query in queries()}
+        answers = {(query.folder, query.name): _answer(query, release, asked) for query in queries()}
+    return answers | {
+        (HEADLINES, headline.name): as_its_figures(headline, report, answers)
+        for report in REPORTS
+        for headline in report.headlines
+    }
+
+
+def as_its_figures(headline: Headline, report: Report, answers: Answers) -> Answer:
+    """Return the headline's answer without what a figure of the same page, period and number withholds."""
+    answer = answers[HEADLINES, headline.name]
+    period, column = answer.rows.columns[:2]
+    for figure in report.figures:
+        is_same = figure.guard.keys == (period,) and figure.parameters == headline.parameters
+        if is_same and column in figure.rests_on:
+            told = answers[report.area, figure.name]
+            past = dict(told.before)
+            before = ((name, _without(rows, past[name]) if name in past else rows) for name, rows in answer.before)
+            answer = replace(answer, disclosed=_without(answer.disclosed, told.disclosed), before=tuple(before))
+    return answer
+
+
+def _without(rows: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of a period and a number without the numbers that are withheld of their period elsewhere."""
+    period, column = rows.columns[:2]
+    withheld = told.filter(pl.col(column).is_null())[period].to_list()
+    return rows.with_columns(pl.when(~pl.col(period).is_in(withheld)).then(pl.col(column)))
 
 
 def _answer(query: Query, release: Release, asked: Asked) -> Answer:

@@ -64,6 +64,8 @@ def _is_past(rows: pl.DataFrame, entities: str, last_day: date) -> pl.Series:
     period = next((one for one in _PERIODS if one in rows.columns), None)
     if entities in (*_EVENTS, *_STOCKS):
         return pl.repeat(value=True, n=rows.height, eager=True)
+    if period == "year" and rows[period].dtype.is_integer():
+        return rows.select(pl.date(pl.col(period), 12, 31) <= last_day).to_series()
     if period not in _NEXT or rows[period].dtype != pl.Date:
         return pl.repeat(value=False, n=rows.height, eager=True)
     return rows[period].dt.offset_by(_NEXT[period]) <= last_day + timedelta(days=1)

@@ -33,7 +33,7 @@ counted as (
     select
         month,
         net_usd,
-        case when transfers_beside < 5 then transfers_beside else all_transfers end as transfers
+        case when transfers_beside < $fewest_entities then transfers_beside else all_transfers end as transfers
     from by_month
 )
 

@@ -33,7 +33,7 @@ counted as (
     select
         month,
         net_usd,
-        case when trades_beside < 5 then trades_beside else all_trades end as trades
+        case when trades_beside < $fewest_entities then trades_beside else all_trades end as trades
     from by_month
 )
 

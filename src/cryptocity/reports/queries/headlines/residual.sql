@@ -25,7 +25,7 @@ counted as (
     select
         day,
         residual_kzt,
-        case when fewest_around < 5 then fewest_around else all_items end as items
+        case when fewest_around < $fewest_entities then fewest_around else all_items end as items
     from around
 )
 

@@ -20,7 +20,7 @@ by_day as (
 counted as (
     select
         * exclude (all_items, fewest_items),
-        case when fewest_items < 5 then fewest_items else all_items end as items
+        case when fewest_items < $fewest_entities then fewest_items else all_items end as items
     from by_day
     qualify day > max(day) over () - 366
 )
