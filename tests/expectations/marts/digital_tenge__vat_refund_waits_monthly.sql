@@ -29,9 +29,6 @@ update digital_tenge.vat_refund_waits_monthly set month = date '2026-07-02' wher
 -- broken: days that are in no band
 update digital_tenge.vat_refund_waits_monthly set waited_to_days = 5 where waited_from_days = 0;
 
--- broken: a last band that ends
-update digital_tenge.vat_refund_waits_monthly set waited_to_days = 20 where waited_from_days = 14;
-
 -- broken: less than no application
 update digital_tenge.vat_refund_waits_monthly set rejected_applications = -1 where waited_from_days = 7;
 
