@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from cryptocity import project
+from cryptocity.reports.publish import report_code
 from cryptocity.settings import _must_be_known
 from cryptocity.sources import DATASETS, SOURCES
 
@@ -36,6 +37,10 @@ def own_imports(path):
 
 def name_of(path):
     return path.relative_to(PACKAGE).as_posix()
+
+
+def dotted(path):
+    return name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def importing(name, among=FILES):
@@ -126,6 +131,14 @@ def test_reports_see_releases_only():
     reports = [path for path in FILES if name_of(path).startswith("reports/")]
     for forbidden in ("lake", "warehouse", "inputs", "sources", "sandbox", "settings"):
         assert importing(forbidden, reports) == set()
+
+
+def test_the_hash_of_a_reports_code_covers_all_that_reports_take_their_words_and_numbers_from():
+    plumbing = {"atomic.py", "console.py", "errors.py", "payloads.py"}
+    drawing = [path for path in FILES if name_of(path).startswith("reports/")]
+    taken = set().union(*(own_imports(path) for path in drawing))
+    used = {path for path in FILES if dotted(path) in taken}
+    assert {name_of(path) for path in used - set(report_code())} == plumbing
 
 
 def test_the_platform_does_not_know_the_sandbox():

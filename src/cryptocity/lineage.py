@@ -4,7 +4,7 @@ import msgspec
 
 _OF_ONE_RUN = frozenset({
     *("build_path", "compiled", "compiled_code", "compiled_path", "created_at", "extra_ctes", "extra_ctes_injected"),
-    *("generated_at", "invocation_id", "invocation_started_at", "run_started_at", "user_id"),
+    *("generated_at", "invocation_id", "invocation_started_at", "root_path", "run_started_at", "user_id"),
 })  # fmt: skip
 
 

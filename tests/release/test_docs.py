@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from cryptocity import warehouse
+from cryptocity import project, warehouse
 from cryptocity.lineage import lasting
 from cryptocity.release.docs import write_docs
 from cryptocity.release.manifest import DOCS, release_folder
@@ -41,6 +41,12 @@ def test_the_same_definitions_and_tables_give_the_same_page(home, tmp_path):
     write_docs(definitions, warehouse.candidate_path(home), tmp_path / "index.html")
     assert (tmp_path / "index.html").read_bytes() == (release_folder(home) / DOCS).read_bytes()
     assert lasting(definitions) == definitions
+
+
+def test_definitions_name_no_place_on_the_machine_that_built_them(home):
+    definitions = warehouse.definitions_path(home).read_bytes()
+    assert str(project.folder("dbt_project")).encode() not in definitions
+    assert not re.search(rb'"/(?!/)[^" ]*/[^" ]*"', definitions)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine; documentation was not tried in a browser")

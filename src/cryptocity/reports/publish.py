@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,7 @@ from cryptocity.reports.tiles import is_told, tile
 
 REPORT_MANIFEST = "manifest.json"
 _HERE = Path(__file__).parent
+_BESIDE = ("release", "audit/verdict.py", "parameters.py", "query.py", "window.py")  # what reports say comes from these
 _TOOLS = ("babel", "jinja2", "plotly", "polars", "scipy", "xlsxwriter")
 
 
@@ -151,14 +153,16 @@ def _manifest(pages: Mapping[str, bytes], release_id: str) -> bytes:
 
 def hash_of_report_code() -> str:
     """Return one hash of what decides the bytes of a report beside its release: code, queries, texts, drawing tools."""
-    own = [
-        (str(path.relative_to(_HERE)), digest(path.read_bytes())) for path in sorted(_HERE.rglob("*")) if _is_code(path)
-    ]
+    package = _HERE.parent
+    own = [(str(path.relative_to(package)), digest(path.read_bytes())) for path in report_code()]
     return digest(msgspec.json.encode([own, [(tool, version(tool)) for tool in _TOOLS]]))
 
 
-def _is_code(path: Path) -> bool:
-    return path.is_file() and path.suffix != ".pyc"
+def report_code() -> list[Path]:
+    """Return the files of this package, and of those that say what a release and its parts are."""
+    places = (_HERE, *(_HERE.parent / name for name in _BESIDE))
+    found = chain.from_iterable(place.rglob("*") if place.is_dir() else (place,) for place in places)
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
 
 
 def _stands(folder: Path, manifest: bytes) -> bool:

@@ -40,7 +40,7 @@ ADOPTION = Report(
                 "crypto_turnover_kzt": "crypto_payments",
                 "confirmed_crypto_turnover_kzt": "confirmed_crypto_payments",
             },
-            sources=(_RECEIPTS,),
+            sources=_CONFIRMED,
         ),
         Figure(
             "active_payers",
