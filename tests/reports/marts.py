@@ -98,6 +98,10 @@ MARTS = {
         decimal(18,3), residual_to_households_pct decimal(18,4), peer_z_score decimal(18,4), peer_observations bigint,
         own_z_score decimal(18,4), history_days bigint, indicator_z_score decimal(18,4), threshold_z_score
         decimal(9,4), is_above_threshold boolean, parameter_confidence string""",
+    "tax.vat_adjustments_monthly": """
+        month date, merchant_key string, adjustment string, turnover_month date, is_vat_payer boolean, vat_rate_pct
+        decimal(5,2), oked_code string, line_count bigint, gross_kzt decimal(18,2), vat_kzt decimal(18,2),
+        vat_stated_kzt decimal(18,2), vat_difference_kzt decimal(18,2), parameter_confidence string""",
     "tax.vat_gap_quarterly": """
         quarter date, merchant_key string, oked_code string, known_on date, days bigint, days_landed bigint,
         is_turnover_complete boolean, return_due_on date, payment_due_on date, is_return_due boolean, is_payment_due

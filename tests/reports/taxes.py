@@ -17,12 +17,33 @@ REASONS = (
 
 def taxes(days: list[date]) -> dict[str, list[Row]]:
     persons = range(20)
+    returning = range(0 if len(days) == 14 else 12)
     left_out = [] if len(days) == 14 else [(method, reason) for method in METHODS for reason in REASONS]
     return {
+        "tax.vat_adjustments_monthly": [row for one in returning for row in adjustments(one)],
         "tax.vat_gap_quarterly": [row for quarter in QUARTERS for row in _quarter(quarter, len(days))],
         "tax.pit_exposure_yearly": [gains(2026, one, method) for one in persons for method in METHODS],
         "tax.gain_exclusions_yearly": [exclusion(one, *pair) for one in persons for pair in left_out],
     }
+
+
+def adjustments(place: int) -> list[Row]:
+    """What a merchant takes back: of this year and of the last, by both ways; by credit note at the new rate alone."""
+    return [
+        filled(
+            "tax.vat_adjustments_monthly",
+            month=date(2026, 11, 1),
+            merchant_key=f"2400410{place:05d}",
+            adjustment=adjustment,
+            is_vat_payer=True,
+            vat_rate_pct=rate,
+            gross_kzt=(10_000 + 100 * place) * (100 + rate) / 100,
+            vat_kzt=(10_000 + 100 * place) * rate / 100,
+            vat_stated_kzt=(10_000 + 100 * place) * (16 if adjustment == "credit_note" else rate) / 100,
+            parameter_confidence="H",
+        )
+        for adjustment, rate in (("goods_returned", 16), ("goods_returned", 12), ("credit_note", 12))
+    ]
 
 
 def gains(year: int, place: int, method: str) -> Row:

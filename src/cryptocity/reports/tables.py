@@ -40,6 +40,7 @@ _ENUMERATED = (
     "flow",
     "method",
     "exclusion_reason",
+    "adjustment",
 )
 
 

@@ -56,6 +56,17 @@ TAX = Report(
             sources=_GAP,
         ),
         Figure(
+            "vat_adjustments",
+            tax.vat_adjustments,
+            dimensions=("month", "adjustment", "vat_rate_pct", "parameter_confidence"),
+            measures=("vat_taken_back_kzt", "vat_stated_kzt", "turnover_kzt", "merchants"),
+            rests_on=resting_on("merchants", "vat_taken_back_kzt", "vat_stated_kzt", "turnover_kzt", "merchants"),
+            largest=largest("vat_taken_back_kzt", "vat_stated_kzt", "turnover_kzt"),
+            total_is_known=True,
+            sources=(*_VAT, "merchants.e_invoices"),
+            none_is_a_finding=True,
+        ),
+        Figure(
             "vat_differences",
             tax.vat_differences,
             dimensions=("merchant_key", "oked_code", "is_vat_payer", "parameter_confidence"),

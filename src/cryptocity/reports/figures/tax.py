@@ -77,6 +77,25 @@ def vat_gap(rows: pl.DataFrame, texts: Texts) -> Chart:
     return sketch.waterfall(finding, amounts, start="start_kzt", labels=labels)
 
 
+def vat_adjustments(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw the VAT that the latest month takes back by kind of adjustment and original rate, the most first."""
+    shown = rows.drop_nulls("vat_taken_back_kzt")
+    sketch = Sketch("vat_adjustments", shown, texts)
+    first = shown.row(0, named=True)
+    labels = [
+        texts("labels.adjustment_at_rate", adjustment=texts(f"values.adjustment.{kind}"), rate=texts.trimmed(rate))
+        for kind, rate in shown.select("adjustment", "vat_rate_pct").iter_rows()
+    ]
+    finding = sketch.words(
+        "finding",
+        month=_last_month(shown.head(1), texts),
+        adjustment=labels[0],
+        amount=texts.quantity(first["vat_taken_back_kzt"], "kzt"),
+        stated=_amount(first["vat_stated_kzt"], texts),
+    )
+    return sketch.bars(finding, [Series("vat_taken_back_kzt", BLUE)], labels=labels)
+
+
 def vat_differences(rows: pl.DataFrame, texts: Texts) -> Chart:
     """Draw the merchants whose receipts state VAT that differs most from VAT due, and to which side."""
     sketch = Sketch("vat_differences", rows, texts)
