@@ -124,8 +124,8 @@ def test_the_front_page_tells_date_verdict_and_where_quality_is_told(pages):
     all_ = len(DATASETS)
     assert facts == {
         "Data as of": "13\u00a0November 2026",
-        "Blocks up to": "chain 1: 21,287,999",
-        "Final up to": "all data: 12\u00a0November 2026; chain 1: block 21,280,799, 12\u00a0November 2026",
+        "Blocks up to": "Ethereum (1): 21,287,999",
+        "Final up to": "all data: 12\u00a0November 2026; Ethereum (1): block 21,280,799, 12\u00a0November 2026",
         "Completeness": f"{all_} of {all_} datasets on every day; 99.96\u00a0% of the rows received accepted",
         "Data quality": "passed with warnings",
         "Provisional figures": "Adoption index by place, VAT due by rate, From VAT due to VAT paid, "
@@ -140,4 +140,4 @@ def test_the_front_page_tells_date_verdict_and_where_quality_is_told(pages):
 
 def test_the_foot_of_a_page_sums_the_blocks_of_touching_spans(pages):
     foot = html.fromstring(pages("full")["tax.html"].decode()).xpath("string(//footer)")
-    assert "Chain 1: 288,000 blocks from height 21,000,000 to 21,287,999" in foot
+    assert "Ethereum (1): 288,000 blocks from height 21,000,000 to 21,287,999" in foot

@@ -76,15 +76,15 @@ def test_days_missing_are_those_of_the_span_that_did_not_land(home):
 def test_a_chain_tells_how_far_its_blocks_are_proven(pages):
     rows = page(pages, "full").xpath("//section[@aria-labelledby='chains']//tbody/tr")
     assert [[words(cell) for cell in row][:4] for row in rows] == [
-        ["onchain.blocks", "1", "proven in full", "7,000"],
-        ["onchain.blocks", "1", "proven but for the withdrawals, which the node left out", "150"],
-        ["onchain.blocks", "1", "not proven: some transactions are taken on the node's word", "48"],
-        ["onchain.blocks", "1", "displaced by a reorganisation", "3"],
-        ["onchain.blocks", "1", "heights without a block: missing, or disputed and in quarantine", "2"],
-        ["tron.blocks", "728126428", "contents proven, signed with the producer's own key", "28,000"],
-        ["tron.blocks", "728126428", "contents proven, signed with another key", "800"],
-        ["tron.blocks", "728126428", "of these, not final yet", "19"],
-        ["tron.blocks", "728126428", "heights without a block: missing, or disputed and in quarantine", "0"],
+        ["onchain.blocks", "Ethereum (1)", "proven in full", "7,000"],
+        ["onchain.blocks", "Ethereum (1)", "proven but for the withdrawals, which the node left out", "150"],
+        ["onchain.blocks", "Ethereum (1)", "not proven: some transactions are taken on the node's word", "48"],
+        ["onchain.blocks", "Ethereum (1)", "displaced by a reorganisation", "3"],
+        ["onchain.blocks", "Ethereum (1)", "heights without a block: missing, or disputed and in quarantine", "2"],
+        ["tron.blocks", "TRON (728126428)", "contents proven, signed with the producer's own key", "28,000"],
+        ["tron.blocks", "TRON (728126428)", "contents proven, signed with another key", "800"],
+        ["tron.blocks", "TRON (728126428)", "of these, not final yet", "19"],
+        ["tron.blocks", "TRON (728126428)", "heights without a block: missing, or disputed and in quarantine", "0"],
     ]
     assert [words(cell) for cell in rows[0]][4:] == ["21,000,000", "21,007,199"]
 

@@ -22,7 +22,7 @@ def final(manifest: ReleaseManifest, texts: Texts) -> str:
     told = [
         texts(
             "facts.final_block",
-            chain=str(block.chain),
+            chain=texts.chain(str(block.chain)),
             height=texts.number(block.height, 0),
             day=texts.full_day(block.day),
         )

@@ -16,6 +16,7 @@ _WRITTEN: Mapping[str, Callable[[str, Texts], str]] = {
     "miner_key": lambda key, _: shorten(key),
     "oked_code": lambda code, texts: texts.activity(code),
     "kato_code": lambda code, texts: texts.place(code),
+    "chain_id": lambda chain, texts: texts.chain(chain),
 }
 _MONTHS = ("month", "cohort_month")
 _ENUMERATED = (

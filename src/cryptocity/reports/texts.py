@@ -139,6 +139,11 @@ class Texts:
         name = self._narrowest("places", kato_code)
         return self("labels.place", code=kato_code, name=name) if name else kato_code
 
+    def chain(self, chain: str) -> str:
+        """Return the name of a chain with its id, such as `Ethereum (1)`; of one without a name, its id."""
+        name = self.below("chains").get(chain)
+        return self("labels.chain", name=name, id=chain) if name else self("labels.unknown_chain", id=chain)
+
     def _narrowest(self, names: str, code: str) -> str | None:
         known = self.below(names)
         return next((known[code[:digits]] for digits in range(len(code), 0, -1) if code[:digits] in known), None)

@@ -7,6 +7,7 @@ _PRICES = ("reference.asset_prices", "reference.fx_rates")
 _CHAIN = ("onchain.transactions", "onchain.token_transfers", "reference.address_labels", *_PRICES)
 
 COMPLIANCE = (
+    # Each transfer counts once, whatever its value: none of five is most of a count or of a share of counts.
     Figure(
         "travel_rule",
         compliance.travel_rule,
@@ -18,6 +19,7 @@ COMPLIANCE = (
         ),
         sources=("exchanges.transfers", *_PRICES),
     ),
+    # Transfers on chain are public: what the largest of them moves is known without this figure.
     Figure(
         "illicit_exposure",
         compliance.illicit_exposure,
@@ -27,6 +29,7 @@ COMPLIANCE = (
         sources=_CHAIN,
         none_is_a_finding=True,
     ),
+    # Venues report a day's volume as one sum: no single trade reaches the platform, so the largest is not known.
     Figure(
         "unpermitted_trades",
         compliance.unpermitted_trades,
