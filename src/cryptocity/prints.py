@@ -22,6 +22,7 @@ _DENSITY = 2
 _SHEET = {"width": 718, "height": 1000}  # what is left of an A4 sheet between margins of 10 mm, in CSS pixels
 _SCREEN = {"width": 912, "height": 900}  # half of FIGURE_WIDTH_PIXELS, at _DENSITY
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_CHART = b'<div class="chart"'
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \(D:([^)]*)\)")
 # A link to another file would carry the path of this machine.
 _UNLINK = "() => document.querySelectorAll('a:not([href^=\"#\"])').forEach((link) => link.removeAttribute('href'))"
@@ -47,8 +48,10 @@ def print_reports(home: Path, release_id: str | None, *, language: str, progress
             pdf = aside / page.relative_to(root).with_suffix(".pdf")
             pdf.parent.mkdir(exist_ok=True)
             pdf.write_bytes(_pdf(browser, page))
-            for name, png in _figures(browser, page):
-                (aside / f"{name}.png").write_bytes(png)
+            # Most pages have no chart, and opening one once more takes as long as printing it.
+            if _CHART in page.read_bytes():
+                for name, png in _figures(browser, page):
+                    (aside / f"{name}.png").write_bytes(png)
             progress("pages", done, len(pages))
     return target
 
