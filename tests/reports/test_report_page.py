@@ -130,7 +130,7 @@ def test_the_front_page_tells_date_verdict_and_where_quality_is_told(pages):
         "Data quality": "passed with warnings",
         "Provisional figures": "Adoption index by place, VAT due by rate, From VAT due to VAT paid, "
         "Distance to VAT registration, Realised gains by method, Past licensed venues: an estimate, "
-        "Share of licensed venues, Travel rule, Days to a VAT refund, How long VAT refunds take, "
+        "Share of licensed venues, Travel rule, Days to a VAT refund, How long VAT refunds take, Marked money, "
         "Energy metered and implied, Digital mining fee",
         "Release": "full",
     }
