@@ -75,7 +75,7 @@ def test_an_activity_is_named_as_narrowly_as_texts_allow_and_keeps_its_code(engl
 def test_a_chain_is_named_and_keeps_its_number(english):
     assert english.chain("1") == "Ethereum (1)"
     assert english.chain("main") == "Bitcoin (main)"
-    assert english.chain("4242") == "chain 4242"
+    assert english.chain("4242") == "chain (4242)"
 
 
 @pytest.mark.parametrize("language", languages())

@@ -140,9 +140,9 @@ class Texts:
         return self("labels.place", code=kato_code, name=name) if name else kato_code
 
     def chain(self, chain: str) -> str:
-        """Return the name of a chain with its id, such as `Ethereum (1)`; of one without a name, its id."""
-        name = self.below("chains").get(chain)
-        return self("labels.chain", name=name, id=chain) if name else self("labels.unknown_chain", id=chain)
+        """Return the name of a chain with its id, such as `Ethereum (1)`; of one without a name, `chain (4242)`."""
+        names = self.below("chains")
+        return self("labels.chain", name=names.get(chain, names["unnamed"]), id=chain)
 
     def _narrowest(self, names: str, code: str) -> str | None:
         known = self.below(names)
