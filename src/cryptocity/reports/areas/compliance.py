@@ -29,7 +29,7 @@ COMPLIANCE = (
         sources=_CHAIN,
         none_is_a_finding=True,
     ),
-    # Venues report a day's volume as one sum: no single trade reaches the platform, so the largest is not known.
+    # Venues report a day's volume as one sum, of which the mart does not know whose trades it holds.
     Figure(
         "unpermitted_trades",
         compliance.unpermitted_trades,
