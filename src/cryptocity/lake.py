@@ -83,7 +83,7 @@ class Lake:
         path = self.partition(dataset, day) / MANIFEST
         try:
             return msgspec.json.decode(path.read_bytes(), type=Manifest)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except msgspec.DecodeError as error:
             raise LakeIncomplete(f"{dataset.id} {day}: damaged manifest ({error}); extract the day again") from None
