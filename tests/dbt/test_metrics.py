@@ -1,12 +1,12 @@
 """Each metric is defined once: what it answers is what the marts and the reports' queries say."""
 
-from importlib.resources import files
-
 import pytest
 
 from cryptocity.errors import WrongUsage
 from cryptocity.metrics import Metrics, read_metrics
 from cryptocity.release.manifest import METRICS, open_marts, release_folder
+from cryptocity.reports.answers import HEADLINES as HEADLINES_FOLDER
+from cryptocity.reports.answers import queries
 from released import released_city
 
 
@@ -92,8 +92,8 @@ HEADLINES = {
 @pytest.mark.parametrize("headline", HEADLINES)
 def test_a_headline_of_the_reports_is_the_metric(headline, marts, metrics):
     metric, period = HEADLINES[headline]
-    queries = files("cryptocity.reports") / "queries" / "headlines"
-    said = marts.execute((queries / f"{headline}.sql").read_text()).fetchall()
+    (query,) = (each for each in queries() if each.folder == HEADLINES_FOLDER and each.name == headline)
+    said = marts.execute(query.sql).fetchall()
     asked = marts.execute(metrics.sql([metric], [period])).fetchall()
     assert [float(row[1]) for row in said] == pytest.approx([float(value) for _, value in reversed(asked)], abs=0.00005)
     assert said

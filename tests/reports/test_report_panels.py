@@ -154,6 +154,7 @@ def test_a_parameter_of_low_or_medium_confidence_is_flagged(contents):
             "threshold_bands",
             "vat_refund_days",
             "vat_refund_waits",
+            "marked_money",
             "mining_energy",
             "mining_fees",
         ),
