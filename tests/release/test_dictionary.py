@@ -18,7 +18,9 @@ RETAIL = {
     "version": "1",
     "owner": "CryptoCity adoption statistics",
     "grain": "One row per day with at least one fiscal receipt: how much of the city's retail is paid in crypto, and "
-    "by whom.",
+    "by whom. Crypto share is crypto turnover (numerator) of the turnover of all fiscal receipts (denominator), both "
+    "in KZT and net of returns, in percent; stablecoin share is of confirmed crypto turnover, receipt match of all "
+    "settlements. Payers and merchants do not add up across days, for who pays on two counts on each.",
     "key": "day",
     "column": "retail_turnover_kzt",
     "type": "DECIMAL(18,2)",
@@ -100,7 +102,7 @@ def test_all_marts_are_listed_with_their_grain(home):
     ("name", "hint"),
     [
         ("adoption_dayly", "did you mean adoption_daily, "),
-        ("vat", "did you mean vat_refunds_monthly, vat_adjustments_monthly, vat_due_monthly?"),
+        ("vat", "did you mean vat_refund_waits_monthly, vat_refunds_monthly, vat_adjustments_monthly?"),
         ("rainfall", "`cryptocity dictionary` lists those there are"),
     ],
 )
