@@ -143,7 +143,7 @@ class Lake:
 
     def partition(self, dataset: Dataset, day: date) -> Path:
         """Return the folder of a partition's Parquet files and manifest."""
-        return self.home.joinpath("lake", "raw", dataset.source, dataset.name, f"day={day}")
+        return self._root(dataset) / f"day={day}"
 
     def quarantine(self, dataset: Dataset, day: date) -> Path:
         """Return the folder of a partition's quarantined rows and evidence."""

@@ -69,14 +69,16 @@ select
     settlement_address
 from changes;
 
-create table vat_due_monthly as
-with vat(valid_from, valid_to, standard, medical, periodicals, is_simplified_vat_allowed) as (
+create view vat as
+from (
     values
         (date '2023-01-01', date '2025-12-31', 12, null, null, true),
         (date '2026-01-01', date '2026-12-31', 16, 5, 10, false),
         (date '2027-01-01', date '9999-12-31', 16, 10, 10, false)
-),
-turnover as (
+) as rates_in_force(valid_from, valid_to, standard, medical, periodicals, is_simplified_vat_allowed);
+
+create table vat_due_monthly as
+with turnover as (
     select
         *,
         if(operation = 'sale', 1, -1) as direction,
@@ -482,13 +484,7 @@ left join assets using (chain_id, token_address)
 group by all;
 
 create table vat_adjustments_monthly as
-with vat(valid_from, valid_to, standard, medical, periodicals, is_simplified_vat_allowed) as (
-    values
-        (date '2023-01-01', date '2025-12-31', 12, null, null, true),
-        (date '2026-01-01', date '2026-12-31', 16, 5, 10, false),
-        (date '2027-01-01', date '9999-12-31', 16, 10, 10, false)
-),
-standing_invoices as (
+with standing_invoices as (
     from invoices
     where not exists (
         from invoices as fixed
