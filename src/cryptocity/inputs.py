@@ -6,17 +6,12 @@ still there, the same to the byte, or it is missed.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import msgspec
-import polars as pl
 
-from cryptocity.dataset import Column, Dataset
 from cryptocity.errors import ContractBroken, LakeIncomplete, StoreBusy
 from cryptocity.lake import Lake, Manifest
-from cryptocity.money import table
 from cryptocity.payloads import digest
 from cryptocity.sources import DATASETS
 from cryptocity.sources.merchants.datasets import MORE_AWAITED, RECEIPT_LINES, RECEIPTS
@@ -27,26 +22,6 @@ _Key = tuple[str, str]
 _DATASETS_OF = Counter(dataset.source for dataset in DATASETS)
 _AWAITED = frozenset({RECEIPTS.id, RECEIPT_LINES.id})
 _NAMING_PERSONS = frozenset(dataset.id for dataset in DATASETS if dataset.names_persons)
-
-
-_MAY_BE_EMPTY = frozenset(dataset.id for dataset in DATASETS if dataset.may_be_empty)
-
-PARTITIONS = Dataset(
-    source="lake",
-    name="partitions",
-    grain="one row per dataset and day",
-    columns=(
-        Column("dataset", pl.String, "dataset, such as onchain.blocks"),
-        Column("rows_received", pl.Int64, "items that the source sent"),
-        Column("rows_landed", pl.Int64, "rows in the lake"),
-        Column("rows_quarantined", pl.Int64, "items turned away"),
-        Column("is_whole", pl.Boolean, "all of the day has landed, as far as the source proves it"),
-        Column("may_be_empty", pl.Boolean, "a day may pass without a row of the dataset"),
-        Column("new_fields", pl.String, "fields that no contract names", nullable=True),
-    ),
-    key=("dataset",),
-    origin="manifests of the lake",
-)
 
 
 class Partition(msgspec.Struct, frozen=True):
@@ -137,24 +112,7 @@ def _unequal(one: Mapping[_Key, object], other: Mapping[_Key, object]) -> set[_K
 
 def are_there(inputs: Sequence[Partition], lake: Lake) -> bool:
     """Tell whether every listed partition is still as it was."""
-    return all(path.exists() for partition in inputs for path in _paths(partition, lake))
-
-
-def lay_views(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
-    """Write a schema for every source, with a view for every dataset over the files of these partitions.
-
-    Views that are there already are replaced.
-    A dataset of which nothing is listed is a view without rows. Views carry the contract's columns and `day`.
-    Raises StoreBusy: a listed partition has been replaced since.
-    """
-    landed = landed_files(inputs, replace(lake, home=lake.home.resolve()))
-    with duckdb.connect(database) as connection:
-        for dataset in DATASETS:
-            paths = [str(path) for path in landed[dataset.id]]
-            rows = _rows_of(paths) if paths else _no_rows_of(dataset, connection)
-            connection.execute(f"create schema if not exists {dataset.source}")
-            connection.execute(f"create or replace view {dataset.id} as {rows}")
-        connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
+    return all(path.exists() for partition in inputs for path in _paths(partition, lake.home))
 
 
 def landed_files(inputs: Sequence[Partition], lake: Lake) -> dict[str, list[Path]]:
@@ -165,35 +123,15 @@ def landed_files(inputs: Sequence[Partition], lake: Lake) -> dict[str, list[Path
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction has replaced a partition meanwhile; audit and build again")
     landed: dict[str, list[Path]] = {dataset.id: [] for dataset in DATASETS}
+    home = lake.home.resolve()
     for partition in inputs:
-        landed[partition.dataset] += _paths(partition, lake)
+        landed[partition.dataset] += _paths(partition, home)
     return landed
 
 
-def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
-    """Write the table `lake.partitions`: what the manifests say of the listed partitions."""
-    rows = [
-        (
-            *(each.dataset, each.rows_received, each.rows_landed, each.rows_quarantined),
-            *(each.is_whole, each.dataset in _MAY_BE_EMPTY, _new_fields(each)),
-        )
-        for each in inputs
-    ]
-    days = pl.Series("day", [parse_day(each.day) for each in inputs], dtype=pl.Date)
-    partitions = table(PARTITIONS, rows).with_columns(days).to_arrow()  # noqa: F841  named in the statement below
-    with duckdb.connect(database) as connection:
-        connection.execute("create schema lake")
-        connection.execute("create table lake.partitions as from partitions")
-        connection.execute("checkpoint")
-
-
-def _new_fields(partition: Partition) -> str | None:
-    return ", ".join(name for name, _ in partition.drift) or None
-
-
-def _paths(partition: Partition, lake: Lake) -> Iterator[Path]:
-    source, _, name = partition.dataset.partition(".")
-    return (lake.home.joinpath("lake", "raw", source, name, f"day={partition.day}", file) for file in partition.files)
+def _paths(partition: Partition, home: Path) -> Iterator[Path]:
+    folder = "/".join(("lake/raw", *partition.dataset.split("."), f"day={partition.day}"))
+    return (Path(f"{home}/{folder}/{file}") for file in partition.files)
 
 
 def _landed(lake: Lake) -> Iterator[Partition]:
@@ -237,14 +175,3 @@ def _half_landed(partitions: Sequence[Partition]) -> list[tuple[str, str]]:
         for (source, day), found in sorted(extractions.items())
         if len(found) != _DATASETS_OF[source] or len(set(found)) != 1
     ]
-
-
-def _rows_of(paths: Sequence[str]) -> str:
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-    return f"select * from read_parquet([{listed}], hive_partitioning = true, hive_types = {{'day': date}})"
-
-
-def _no_rows_of(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> str:
-    empty = connection.from_arrow(dataset.empty().to_arrow())
-    columns = zip((*empty.columns, "day"), (*empty.types, "date"), strict=True)
-    return f"select {', '.join(f'cast(null as {dtype}) as {name}' for name, dtype in columns)} where false"

@@ -23,10 +23,10 @@ from cryptocity.inputs import (
     changed_days,
     hash_of_inputs,
     landed_files,
-    lay_views,
     read_inputs,
 )
 from cryptocity.lake import Lake
+from cryptocity.landed_tables import lay_landed
 from cryptocity.lineage import lasting
 from cryptocity.parameters import Parameter, read_parameters
 from cryptocity.payloads import digest
@@ -132,7 +132,7 @@ def build(
         if changed is not None:
             with atomic.explained(database):
                 shutil.copyfile(candidate_path(home), database)
-        lay_views(listed, lake, database)
+        lay_landed(listed, lake, database, changed_days=changed)
         return changed, dbt_build(database, _work(home), changed_days=changed, progress=progress)
 
     return _build(inputs, lake, home, engine=(DUCKDB, build_file))

@@ -1,9 +1,22 @@
+{{ config(materialized='incremental') }}
+
+{%- set days_of_other_tokens %}
+    select distinct valued.day
+    from {{ this }} as valued
+    left join {{ ref('int_tokens_named') }} as tokens using (chain_id, token_address)
+    where valued.asset is distinct from tokens.asset or valued.decimals is distinct from tokens.decimals
+{%- endset %}
+
 with transfers as (
-    select * from {{ ref('int_transfers_unioned') }}
+    select *
+    from {{ ref('int_transfers_unioned') }}
+    where {{ is_rebuilt('day', and_days_of=days_of_other_tokens) }}
 ),
 
 transactions as (
-    select * from {{ ref('stg_onchain__transactions') }}
+    select *
+    from {{ ref('stg_onchain__transactions') }}
+    where {{ is_rebuilt('day', and_days_of=days_of_other_tokens) }}
 ),
 
 tokens as (
@@ -30,10 +43,12 @@ scaled as (
         transactions.transaction_index,
         transfers.from_address,
         transfers.to_address,
+        transfers.token_address,
         tokens.asset,
+        tokens.decimals,
         {{ whole_tokens('transfers.amount_base_units', 'tokens.decimals') }} as amount
     from transfers
-    inner join transactions using (chain_id, transaction_hash)
+    inner join transactions using (day, chain_id, transaction_hash)
     left join tokens using (chain_id, token_address)
 ),
 
@@ -64,7 +79,9 @@ valued as (
         transaction_index,
         from_address,
         to_address,
+        token_address,
         asset,
+        decimals,
         amount,
         value_usd,
         {{ money_of_units('cast(value_usd as decimal(38, 18))', times=('usd_rate_kzt', 6)) }} as value_kzt

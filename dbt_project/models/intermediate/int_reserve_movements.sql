@@ -42,7 +42,8 @@ tron_transfers as (
     select * from {{ ref('stg_tron__token_transfers') }}
 ),
 
--- A transaction that fails moves nothing, and its sender pays for its gas all the same.
+-- A transaction that fails moves nothing, and its sender pays for its gas all the same. Only those of the reserves are
+-- computed: to multiply and print long numbers takes longer than all the rest.
 fees as (
     select
         day,
@@ -52,6 +53,12 @@ fees as (
             cast(gas_used as decimal(18, 0)) * try_cast(effective_gas_price_base_units as decimal(20, 0)) as string
         ) as amount_base_units
     from transactions
+    where
+        from_address in (
+            select wallets.address
+            from wallets
+            where wallets.chain = 'evm'
+        )
 ),
 
 evm_moves as (
