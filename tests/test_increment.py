@@ -25,6 +25,7 @@ FAR = 15  # so many days after the first the changes begin: five days on either 
 BUILT_BY_DAY = (
     "intermediate.int_address_labels_last_named",
     "intermediate.int_chain_transfers_valued",
+    "intermediate.int_client_days_traded",
     "intermediate.int_crypto_payments_claimed",
     "intermediate.int_crypto_settlements_matched",
     "intermediate.int_receipt_lines_summed",
@@ -34,6 +35,7 @@ BUILT_BY_DAY = (
     "intermediate.int_register_changes_found",
     "intermediate.int_register_last_named",
     "intermediate.int_token_transfers_summed",
+    "intermediate.int_venue_transfers_valued",
 )
 KEPT_BY_DAY = (*BUILT_BY_DAY, "cbdc.statements")  # of what landed, one table that nothing else is made of
 

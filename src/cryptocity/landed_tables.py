@@ -1,10 +1,10 @@
 """What landed, as tables and views of a DuckDB file: where an audit or a build finds the partitions that go into it."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import msgspec
 import polars as pl
 
 from cryptocity.dataset import Column, Dataset
@@ -14,7 +14,11 @@ from cryptocity.money import table
 from cryptocity.sources import DATASETS
 from cryptocity.window import parse_day
 
+Copied = dict[str, tuple[str, ...]]
+"""By day, the contract and the files of which a table holds the rows."""
+
 MOST_ROWS_COPIED = 1_000_000
+_NAMES = frozenset(dataset.id for dataset in DATASETS)
 _MAY_BE_EMPTY = frozenset(dataset.id for dataset in DATASETS if dataset.may_be_empty)
 
 PARTITIONS = Dataset(
@@ -35,55 +39,70 @@ PARTITIONS = Dataset(
 )
 
 
-def lay_landed(
-    inputs: Sequence[Partition], lake: Lake, database: Path, *, changed_days: Sequence[str] | None = None
-) -> None:
+def is_readable(database: Path) -> bool:
+    """Tell whether a DuckDB file is there and opens."""
+    try:
+        with duckdb.connect(database, read_only=True):
+            return True
+    except duckdb.Error:
+        return False
+
+
+def lay_landed(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
     """Write a schema for every source, and in it the rows of every dataset: the contract's columns and `day`.
 
     A dataset of few rows is copied into a table: opening its files, one a day, takes longer than reading their rows,
     and each query would open them again. Any other is a view over its files; where nothing is listed, one without rows.
-    What is there already is replaced. Where days are named, a table that is there keeps its rows of all others.
+    A table's comment says what it was copied from; of one that is there already only the days that differ are replaced.
 
     Raises StoreBusy: a listed partition has been replaced since.
     """
-    landed, rows = landed_files(inputs, lake), _rows_landed(inputs)
+    landed, parts = landed_files(inputs, lake), _by_dataset(inputs)
     with duckdb.connect(database) as connection:
-        tables = _tables(connection)
+        connection.execute("begin")
+        before = _copied_before(connection)
         for dataset in DATASETS:
-            name, files, is_table = dataset.id, landed[dataset.id], dataset.id in tables
             connection.execute(f"create schema if not exists {dataset.source}")
-            is_copied = bool(files) and rows[name] <= MOST_ROWS_COPIED
-            changed = files if changed_days is None else [file for file in files if _day_of(file) in changed_days]
-            if is_copied and is_table and len(changed) < len(files):
-                _replace_days(name, changed_days or (), changed, connection)
-                continue
-            connection.execute(f"drop {'table' if is_table else 'view'} if exists {name}")
-            selected = _rows_of(files) if files else _no_rows_of(dataset, connection)
-            connection.execute(f"create {'table' if is_copied else 'view'} {name} as {selected}")
+            _lay(dataset, parts[dataset.id], landed[dataset.id], before.get(dataset.id), connection)
+        connection.execute("commit")
         connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
 
 
-def _rows_landed(inputs: Sequence[Partition]) -> Counter[str]:
-    rows = Counter[str]()
+def _by_dataset(inputs: Sequence[Partition]) -> Mapping[str, Sequence[Partition]]:
+    parts: dict[str, list[Partition]] = {dataset.id: [] for dataset in DATASETS}
     for partition in inputs:
-        rows[partition.dataset] += partition.rows_landed
-    return rows
+        parts[partition.dataset].append(partition)
+    return parts
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    found = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-    return {f"{schema}.{name}" for schema, name in found}
+def _copied_before(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Copied]:
+    """Return what each table of a dataset was copied from."""
+    found = connection.execute("select schema_name, table_name, comment from duckdb_tables()").fetchall()
+    named = ((f"{schema}.{name}", comment) for schema, name, comment in found)
+    return {name: msgspec.json.decode(comment or "{}", type=Copied) for name, comment in named if name in _NAMES}
 
 
-def _day_of(file: Path) -> str:
-    return file.parent.name.removeprefix("day=")
-
-
-def _replace_days(name: str, days: Sequence[str], files: Sequence[Path], connection: duckdb.DuckDBPyConnection) -> None:
-    if days:
-        connection.execute(f"delete from {name} where cast(day as varchar) in ({_quoted(days)})")
-    if files:
-        connection.execute(f"insert into {name} by name {_rows_of(files)}")
+def _lay(
+    dataset: Dataset,
+    parts: Sequence[Partition],
+    files: Sequence[Path],
+    before: Copied | None,
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """Lay one dataset. `before` is what its table was copied from, None where it has none."""
+    copied = {part.day: (part.contract, *part.files) for part in parts}
+    changed = {day for day in copied.keys() | (before or {}).keys() if copied.get(day) != (before or {}).get(day)}
+    is_table = bool(files) and sum(part.rows_landed for part in parts) <= MOST_ROWS_COPIED
+    if is_table and before and copied.keys() - changed:
+        connection.execute(f"delete from {dataset.id} where list_contains([{_quoted(changed)}], cast(day as varchar))")
+        if new := [file for file in files if file.parent.name.removeprefix("day=") in changed]:
+            connection.execute(f"insert into {dataset.id} by name {_rows_of(new)}")
+    else:
+        connection.execute(f"drop {'view' if before is None else 'table'} if exists {dataset.id}")
+        rows = _rows_of(files) if files else _no_rows_of(dataset, connection)
+        connection.execute(f"create {'table' if is_table else 'view'} {dataset.id} as {rows}")
+    if is_table:
+        connection.execute(f"comment on table {dataset.id} is {_quoted([msgspec.json.encode(copied).decode()])}")
 
 
 def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
@@ -98,8 +117,8 @@ def lay_partitions(inputs: Sequence[Partition], database: Path) -> None:
     days = pl.Series("day", [parse_day(each.day) for each in inputs], dtype=pl.Date)
     partitions = table(PARTITIONS, rows).with_columns(days).to_arrow()  # noqa: F841  named in the statement below
     with duckdb.connect(database) as connection:
-        connection.execute("create schema lake")
-        connection.execute("create table lake.partitions as from partitions")
+        connection.execute("create schema if not exists lake")
+        connection.execute("create or replace table lake.partitions as from partitions")
         connection.execute("checkpoint")
 
 

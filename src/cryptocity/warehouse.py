@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
 import msgspec
 
 from cryptocity import atomic, project
@@ -26,7 +25,7 @@ from cryptocity.inputs import (
     read_inputs,
 )
 from cryptocity.lake import Lake
-from cryptocity.landed_tables import lay_landed
+from cryptocity.landed_tables import is_readable, lay_landed
 from cryptocity.lineage import lasting
 from cryptocity.parameters import Parameter, read_parameters
 from cryptocity.payloads import digest
@@ -132,7 +131,7 @@ def build(
         if changed is not None:
             with atomic.explained(database):
                 shutil.copyfile(candidate_path(home), database)
-        lay_landed(listed, lake, database, changed_days=changed)
+        lay_landed(listed, lake, database)
         return changed, dbt_build(database, _work(home), changed_days=changed, progress=progress)
 
     return _build(inputs, lake, home, engine=(DUCKDB, build_file))
@@ -207,12 +206,12 @@ def days_to_rebuild(home: Path, inputs: Sequence[Partition]) -> ChangedDays:
     """
     try:
         before = read_outcome(home)
-        with duckdb.connect(candidate_path(home), read_only=True):
-            pass
-    except (ReleaseMissing, duckdb.Error):
+    except ReleaseMissing:
         return None
-    is_like_it = (before.code_sha256, before.tools, before.engine) == (hash_of_code(), tools(), DUCKDB)
-    return changed_days(before.inputs, inputs) if is_like_it else None
+    made_with = (before.code_sha256, before.tools, before.engine)
+    if made_with != (hash_of_code(), tools(), DUCKDB) or not is_readable(candidate_path(home)):
+        return None
+    return changed_days(before.inputs, inputs)
 
 
 def tools() -> tuple[str, ...]:

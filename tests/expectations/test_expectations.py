@@ -15,7 +15,7 @@ import yaml
 from cryptocity.audit import PERSONAL
 from cryptocity.audit.suites import QUERY, ROWS, Suite, read_suites
 from cryptocity.dataset import Dataset
-from cryptocity.inputs import PARTITIONS
+from cryptocity.landed_tables import PARTITIONS
 from cryptocity.sources import DATASETS
 
 FOLDER = Path(__file__).parents[2] / "expectations"

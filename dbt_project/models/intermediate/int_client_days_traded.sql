@@ -1,5 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with trades as (
-    select * from {{ ref('stg_exchanges__client_trades') }}
+    select *
+    from {{ ref('stg_exchanges__client_trades') }}
+    where {{ is_rebuilt('day') }}
 ),
 
 asset_prices as (

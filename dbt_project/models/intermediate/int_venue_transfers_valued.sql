@@ -1,5 +1,9 @@
+{{ config(materialized='incremental') }}
+
 with transfers as (
-    select * from {{ ref('stg_exchanges__transfers') }}
+    select *
+    from {{ ref('stg_exchanges__transfers') }}
+    where {{ is_rebuilt('day') }}
 ),
 
 fx_rates as (

@@ -13,7 +13,7 @@ from cryptocity.audit.chains import read_chains
 from cryptocity.errors import AuditImpossible, StoreBusy
 from cryptocity.inputs import Partition, are_there, hash_of_inputs, read_inputs
 from cryptocity.lake import Lake
-from cryptocity.landed_tables import lay_landed, lay_partitions
+from cryptocity.landed_tables import is_readable, lay_landed, lay_partitions
 from cryptocity.warehouse import candidate_path, hash_of_code, read_outcome, writing_warehouse
 
 
@@ -35,7 +35,8 @@ def audit_raw(lake: Lake, home: Path) -> AuditRecord:
     database = home / "warehouse" / "raw.duckdb"
     with atomic.sole_writer(home / "locks" / "raw", "the views of the lake"):
         database.parent.mkdir(parents=True, exist_ok=True)
-        database.unlink(missing_ok=True)
+        if not is_readable(database):
+            database.unlink(missing_ok=True)
         lay_landed(inputs, lake, database)
         lay_partitions(inputs, database)
         result = audit("raw", database, expectations=project.folder("expectations"))
