@@ -343,8 +343,8 @@ def test_ramp_flows_daily(lake, built):
 
 def test_cross_border_flows_daily(lake, built):
     assert ask(lake, "select * from capital_flow.cross_border_flows_daily order by asset") == [
-        (FEBRUARY, "BTC", "non_resident", "capital", 1, 1, 32500, 6500, 26000, 0),
-        (FEBRUARY, "DOGE", "non_resident", "unknown", 0, 1, 0, None, None, 1),
+        (FEBRUARY, "BTC", "non_resident", "capital", 1, 1, 32500, 6500, 26000, 0, "H-standard"),
+        (FEBRUARY, "DOGE", "non_resident", "unknown", 0, 1, 0, None, None, 1, "L"),
     ]
 
 

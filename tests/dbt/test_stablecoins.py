@@ -20,6 +20,7 @@ RULES = pl.DataFrame(
     {
         "parameter": ["stablecoin_max_abs_deviation", "stablecoin_lookback"],
         "value_number": [Decimal(1), Decimal(DAYS)],
+        "doubt_rank": [3, 3],
         "valid_from": [date(2025, 11, 27)] * 2,
         "valid_to": [date(9999, 12, 31)] * 2,
     }

@@ -5,7 +5,8 @@ import re
 MARTS = {
     "capital_flow.illicit_exposure_daily": """
         day date, category string, hops bigint, direction string, transfers bigint, exposed_addresses bigint,
-        exposed_usd decimal(18,2), total_usd decimal(18,2), exposure_pct decimal(9,4), unvalued_transfers bigint""",
+        exposed_usd decimal(18,2), total_usd decimal(18,2), exposure_pct decimal(9,4), unvalued_transfers bigint,
+        label_confidence string""",
     "capital_flow.travel_rule_completeness_daily": """
         day date, venue_id string, threshold_usd decimal(18,2), crypto_transfers bigint, covered_transfers bigint,
         complete_transfers bigint, completeness_pct decimal(9,4), claimed_complete_transfers bigint,

@@ -40,7 +40,7 @@ MARTS = {
     "capital_flow.cross_border_flows_daily": """
         day date, asset string, counterparty_residency string, bpm7_account string, inflow_transfers bigint,
         outflow_transfers bigint, inflow_usd decimal(18,2), outflow_usd decimal(18,2), net_usd decimal(18,2),
-        unvalued_transfers bigint""",
+        unvalued_transfers bigint, treatment_confidence string""",
     "capital_flow.token_transfers_daily": """
         day date, chain_id bigint, token_address string, asset string, transfers bigint, senders bigint,
         recipients bigint, amount decimal(38,18), unscaled_transfers bigint""",
@@ -281,7 +281,7 @@ def _border(day: date, place: int, slope: int) -> list[Row]:
             transfers = 1 if (asset, residency) == ("NEW", "unknown") else 30
             if transfers > 1 or place == 0:
                 usd = (Decimal(received), Decimal(sent), Decimal(received - sent))
-                rows.append((day, asset, residency, account, transfers, transfers, *usd, int(asset == "NEW")))
+                rows.append((day, asset, residency, account, transfers, transfers, *usd, int(asset == "NEW"), "L"))
     return rows
 
 

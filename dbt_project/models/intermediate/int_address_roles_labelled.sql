@@ -2,6 +2,13 @@ with newest as (
     {{ newest_of_each(ref('stg_reference__address_labels'), ['address', 'labelled_by']) }}
 ),
 
+doubted as (
+    select
+        *,
+        case confidence when 'high' then 1 when 'medium' then 2 else 3 end as doubt_rank
+    from newest
+),
+
 -- Public lists mistake wallets; a register that knows the holder as a resident has the last word on exchanges.
 told as (
     select
@@ -12,14 +19,18 @@ told as (
         bool_or(category = 'exchange') as is_exchange,
         bool_or(category = 'exchange' and residency = 'resident') as is_licensed_venue,
         bool_or(residency = 'resident') as is_resident,
-        bool_or(category = 'resident') as is_person
-    from newest
+        bool_or(category = 'resident') as is_person,
+        min(doubt_rank) filter (where category = 'sanctioned') as sanctioned_doubt_rank,
+        min(doubt_rank) filter (where category = 'mixing_service') as mixing_service_doubt_rank,
+        min(doubt_rank) filter (where category in ('hack', 'black_list')) as stolen_doubt_rank,
+        min(doubt_rank) filter (where category = 'exchange') as exchange_doubt_rank
+    from doubted
     group by address
 ),
 
-labelled as (
+roles as (
     select
-        address,
+        *,
         case
             when is_sanctioned then 'sanctioned'
             when is_mixing_service then 'mixing_service'
@@ -30,6 +41,19 @@ labelled as (
             else 'service'
         end as role
     from told
+),
+
+labelled as (
+    select
+        address,
+        role,
+        case role
+            when 'sanctioned' then sanctioned_doubt_rank
+            when 'mixing_service' then mixing_service_doubt_rank
+            when 'stolen' then stolen_doubt_rank
+            when 'unlicensed_exchange' then exchange_doubt_rank
+        end as doubt_rank
+    from roles
 )
 
 select * from labelled

@@ -16,6 +16,16 @@ assets as (
     select * from {{ ref('int_assets_classified') }}
 ),
 
+assets_treated as (
+    select * from {{ ref('int_assets_treated') }}
+),
+
+fiat_treatments as (
+    select *
+    from {{ ref('seed_bpm7_treatments') }}
+    where is_applied and asset_class = 'fiat_currency'
+),
+
 priced as (
     select
         transfers.day,
@@ -30,6 +40,12 @@ priced as (
             when 'fiat' then 'financial'
             else coalesce(assets.bpm7_account, 'unknown')
         end as bpm7_account,
+        -- The account that the authority names is no surer than the reading of the standard that agrees with it.
+        case
+            when transfers.kind = 'fiat' then fiat_treatments.confidence
+            when assets.bpm7_account = assets_treated.bpm7_account then assets_treated.confidence
+            else 'L'
+        end as treatment_confidence,
         asset_prices.price_usd,
         usd_rates.rate_kzt as usd_rate_kzt,
         case transfers.asset
@@ -38,6 +54,8 @@ priced as (
         end as rate_kzt
     from transfers
     left join assets using (asset)
+    left join assets_treated using (asset)
+    cross join fiat_treatments
     left join asset_prices using (day, asset)
     left join fx_rates
         on transfers.day = fx_rates.day and transfers.asset = fx_rates.currency
@@ -54,6 +72,7 @@ valued as (
         asset,
         counterparty_residency,
         bpm7_account,
+        treatment_confidence,
         case
             when kind = 'crypto' then {{ money_of_units('amount', times=('price_usd', 8)) }}
             when asset = 'USD' then {{ money_of_units('amount') }}

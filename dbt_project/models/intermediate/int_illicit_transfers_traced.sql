@@ -11,7 +11,8 @@ roles as (
 illicit as (
     select
         address,
-        role as category
+        role as category,
+        doubt_rank
     from roles
     where role in ('sanctioned', 'mixing_service', 'stolen', 'unlicensed_exchange')
 ),
@@ -27,6 +28,7 @@ outgoing as (
     select
         transfers.*,
         illicit.category,
+        illicit.doubt_rank,
         transfers.to_address as other_address
     from transfers
     inner join illicit
@@ -40,6 +42,7 @@ incoming as (
     select
         transfers.*,
         illicit.category,
+        illicit.doubt_rank,
         transfers.from_address as other_address
     from transfers
     inner join illicit
@@ -49,12 +52,14 @@ incoming as (
     where senders.address is null
 ),
 
+-- Over several ways the surest one tells.
 passed_on as (
-    select distinct
+    select
         transfers.chain_id,
         transfers.transaction_hash,
         transfers.position,
-        outgoing.category
+        outgoing.category,
+        min(outgoing.doubt_rank) as doubt_rank
     from outgoing
     inner join transfers
         on
@@ -73,14 +78,16 @@ passed_on as (
     left join pooled
         on outgoing.to_address = pooled.address
     where illicit.address is null and pooled.address is null
+    group by transfers.chain_id, transfers.transaction_hash, transfers.position, outgoing.category
 ),
 
 brought as (
-    select distinct
+    select
         transfers.chain_id,
         transfers.transaction_hash,
         transfers.position,
-        incoming.category
+        incoming.category,
+        min(incoming.doubt_rank) as doubt_rank
     from incoming
     inner join transfers
         on
@@ -99,6 +106,7 @@ brought as (
     left join pooled
         on incoming.from_address = pooled.address
     where illicit.address is null and pooled.address is null
+    group by transfers.chain_id, transfers.transaction_hash, transfers.position, incoming.category
 ),
 
 traced as (
@@ -111,7 +119,8 @@ traced as (
         'received' as direction,
         day,
         other_address,
-        value_usd
+        value_usd,
+        doubt_rank
     from outgoing
     union all
     select
@@ -123,7 +132,8 @@ traced as (
         'sent' as direction,
         day,
         other_address,
-        value_usd
+        value_usd,
+        doubt_rank
     from incoming
     union all
     select
@@ -135,7 +145,8 @@ traced as (
         'received' as direction,
         transfers.day,
         transfers.to_address as other_address,
-        transfers.value_usd
+        transfers.value_usd,
+        passed_on.doubt_rank
     from passed_on
     inner join transfers using (chain_id, transaction_hash, position)
     union all
@@ -148,7 +159,8 @@ traced as (
         'sent' as direction,
         transfers.day,
         transfers.from_address as other_address,
-        transfers.value_usd
+        transfers.value_usd,
+        brought.doubt_rank
     from brought
     inner join transfers using (chain_id, transaction_hash, position)
 ),
@@ -163,7 +175,8 @@ typed as (
         direction,
         day,
         other_address,
-        value_usd
+        value_usd,
+        doubt_rank
     from traced
 )
 

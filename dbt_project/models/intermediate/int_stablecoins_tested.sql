@@ -43,7 +43,8 @@ asset_days as (
         asset_prices.day,
         asset_prices.asset,
         cast(lookbacks.value_number as bigint) as lookback_days,
-        cast(limits.value_number as decimal(9, 4)) as max_abs_deviation_pct
+        cast(limits.value_number as decimal(9, 4)) as max_abs_deviation_pct,
+        greatest(lookbacks.doubt_rank, limits.doubt_rank) as doubt_rank
     from asset_prices
     left join parameters as lookbacks
         on
@@ -61,6 +62,7 @@ summed as (
         asset_days.asset,
         asset_days.lookback_days,
         asset_days.max_abs_deviation_pct,
+        asset_days.doubt_rank,
         deviations.currency,
         count(deviations.deviation_ppm) as days_seen,
         sum(deviations.deviation_ppm) as total_deviation_ppm
@@ -75,6 +77,7 @@ summed as (
         asset_days.asset,
         asset_days.lookback_days,
         asset_days.max_abs_deviation_pct,
+        asset_days.doubt_rank,
         deviations.currency
 ),
 
@@ -103,7 +106,8 @@ tested as (
         case
             when days_seen >= lookback_days
                 then total_deviation_ppm <= max_abs_deviation_pct * 10000 * days_seen
-        end as has_fixed_value
+        end as has_fixed_value,
+        doubt_rank
     from ranked
     where nearness = 1
 )

@@ -2,12 +2,12 @@
 create table capital_flow.cross_border_flows_daily (
   day date, asset varchar, counterparty_residency varchar, bpm7_account varchar, inflow_transfers bigint,
   outflow_transfers bigint, inflow_usd decimal(18, 2), outflow_usd decimal(18, 2), net_usd decimal(18, 2),
-  unvalued_transfers bigint
+  unvalued_transfers bigint, treatment_confidence varchar
 );
 insert into capital_flow.cross_border_flows_daily values
-  (date '2026-07-01', 'BTC', 'non_resident', 'capital', 2, 1, 100.00, 150.01, -50.01, 0),
-  (date '2026-07-01', 'XYZ', 'unknown', 'unknown', 1, 0, null, 0.00, null, 1),
-  (date '2026-07-01', 'KZT', 'unknown', 'financial', 0, 1, 0.00, 9.00, -9.00, 0);
+  (date '2026-07-01', 'BTC', 'non_resident', 'capital', 2, 1, 100.00, 150.01, -50.01, 0, 'H-standard'),
+  (date '2026-07-01', 'XYZ', 'unknown', 'unknown', 1, 0, null, 0.00, null, 1, 'L'),
+  (date '2026-07-01', 'KZT', 'unknown', 'financial', 0, 1, 0.00, 9.00, -9.00, 0, 'H-standard');
 
 -- broken: a column that nobody promised
 alter table capital_flow.cross_border_flows_daily add column note varchar;
@@ -35,3 +35,6 @@ update capital_flow.cross_border_flows_daily set unvalued_transfers = 2 where as
 
 -- broken: an outflow without a transfer
 update capital_flow.cross_border_flows_daily set outflow_usd = 5.00 where asset = 'XYZ';
+
+-- broken: an account that nobody knows and everybody is sure of
+update capital_flow.cross_border_flows_daily set treatment_confidence = 'H' where asset = 'XYZ';

@@ -6,6 +6,10 @@ stablecoins_tested as (
     select * from {{ ref('int_stablecoins_tested') }}
 ),
 
+confidences as (
+    select * from {{ ref('seed_parameter_confidences') }}
+),
+
 judged as (
     select
         {{ month_of('payments.day') }} as month,
@@ -13,7 +17,8 @@ judged as (
         payments.payer_key,
         payments.is_stablecoin,
         payments.credited_kzt,
-        stablecoins_tested.has_fixed_value
+        stablecoins_tested.has_fixed_value,
+        stablecoins_tested.doubt_rank
     from payments
     left join stablecoins_tested using (day, asset)
 ),
@@ -34,7 +39,8 @@ summed as (
         ) as not_fixed_value_turnover_kzt,
         cast(
             coalesce(sum(credited_kzt) filter (where has_fixed_value is null), 0) as decimal(18, 2)
-        ) as undecided_turnover_kzt
+        ) as undecided_turnover_kzt,
+        max(doubt_rank) as doubt_rank
     from judged
     group by month, asset
 ),
@@ -62,9 +68,11 @@ assets as (
         case
             when summed.is_stablecoin then summed.not_fixed_value_turnover_kzt > 0
             else summed.fixed_value_turnover_kzt > 0
-        end as is_contradicted
+        end as is_contradicted,
+        confidences.confidence as parameter_confidence
     from summed
     inner join months using (month)
+    left join confidences using (doubt_rank)
 )
 
 select * from assets

@@ -23,7 +23,8 @@ summed as (
         count(*) as transfers,
         count(distinct other_address) as exposed_addresses,
         {{ sum_of_known('value_usd', 'true') }} as exposed_usd,
-        count(*) - count(value_usd) as unvalued_transfers
+        count(*) - count(value_usd) as unvalued_transfers,
+        max(doubt_rank) as doubt_rank
     from traced
     group by day, category, hops, direction
 ),
@@ -39,7 +40,8 @@ exposures as (
         summed.exposed_usd,
         totals.total_usd,
         {{ percent_of('summed.exposed_usd', 'totals.total_usd') }} as exposure_pct,
-        summed.unvalued_transfers
+        summed.unvalued_transfers,
+        case summed.doubt_rank when 1 then 'high' when 2 then 'medium' else 'low' end as label_confidence
     from summed
     inner join totals using (day)
 )

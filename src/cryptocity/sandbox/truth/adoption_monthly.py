@@ -155,6 +155,7 @@ def assets_of(_: World, facts: Sequence[DayFacts]) -> Rows:
                 "not_fixed_value_turnover_kzt": 0 if is_stablecoin else decided,
                 "undecided_turnover_kzt": turnover - decided,
                 "is_contradicted": False,
+                "parameter_confidence": "H-value",
             })  # fmt: skip
     return rows
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cryptocity.sandbox.market import CHAIN_ID, TOKENS, currency_rates, price_usd, rates_of, usd_rate
 from cryptocity.sandbox.trades import FIAT
+from cryptocity.sandbox.truth.cross_border import TREATED
 from cryptocity.sandbox.truth.figures import Rows, Truth, cents
 from cryptocity.sandbox.world import DayFacts, World
 
@@ -61,6 +62,7 @@ def cross_border_of(world: World, facts: DayFacts) -> Rows:
             **{name: flow[name] for name in ("inflow_transfers", "outflow_transfers", "inflow_usd", "outflow_usd")},
             "net_usd": flow["inflow_usd"] - flow["outflow_usd"],
             "unvalued_transfers": 0,
+            "treatment_confidence": TREATED[key[0]][1],
         }
         for key, flow in sums.items()
     ]

@@ -16,6 +16,7 @@ from cryptocity.sandbox.underground import FOREIGN_EXCHANGE, SANCTIONED, STOLEN
 from cryptocity.sandbox.world import DayFacts, World
 
 _CATEGORIES = {"sanctioned": SANCTIONED, "stolen": STOLEN, "unlicensed_exchange": FOREIGN_EXCHANGE}
+_CONFIDENCES = {"sanctioned": "high", "stolen": "medium", "unlicensed_exchange": "medium"}
 _TOKEN_AT = {token.address: token for token in TOKENS}
 _WITHIN = timedelta(days=30)
 _SCENARIOS = {
@@ -93,6 +94,7 @@ def illicit_exposure_of(world: World, facts: Sequence[DayFacts]) -> Rows:
             "total_usd": totals[key[0]],
             "exposure_pct": pct(sum(each.move.value for each in exposed), totals[key[0]]),
             "unvalued_transfers": 0,
+            "label_confidence": _CONFIDENCES[key[1]],
         }
         for key, exposed in groups.items()
     ]

@@ -11,7 +11,7 @@ from cryptocity.sandbox.world import DayFacts, World
 
 _CASH = ("financial", "currency_and_deposits")
 _NON_PRODUCED = ("capital", "non_produced_non_financial_assets")
-_TREATED = {
+TREATED = {
     "KZT": (_CASH, "H-standard"),
     "USD": (_CASH, "H-standard"),
     "USDT": (_CASH, "L"),
@@ -29,7 +29,7 @@ def balance_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     for each in facts:
         for transfer in each.transfers:
             if transfer.client_residency == "resident" and transfer.counterparty_residency != "resident":
-                account, _ = _TREATED[transfer.asset]
+                account, _ = TREATED[transfer.asset]
                 moved[month_of(each.day), account].append((transfer, value_usd(world, each.day, transfer)))
     return [
         {"month": month, "bpm7_account": account, "bpm7_instrument": instrument, **_balance(transfers)}
@@ -57,7 +57,7 @@ def _balance(transfers: Sequence[tuple[Transfer, int]]) -> dict[str, object]:
         "unknown_residency_usd": sum(unknown),
         "unknown_residency_pct": pct(sum(unknown), inflow + outflow),
         "unvalued_transfers": 0,
-        "treatment_confidence": max((_TREATED[transfer.asset][1] for transfer, _ in transfers), key=_DOUBT.index),
+        "treatment_confidence": max((TREATED[transfer.asset][1] for transfer, _ in transfers), key=_DOUBT.index),
     }
 
 
