@@ -49,11 +49,14 @@ MARTS = {
         string, is_complete boolean, known_since_on date""",
     "reserve.reserve_nav_daily": """
         day date, fund string, holdings bigint, unvalued_holdings bigint, is_complete boolean, assets_usd
-        decimal(18,2), liabilities_usd decimal(18,2), are_liabilities_known boolean, nav_usd decimal(18,2), nav_kzt
-        decimal(18,2), is_price_carried_forward boolean, concentration_hhi decimal(7,6), top_1_share_pct decimal(9,4),
-        top_3_share_pct decimal(9,4), seized_share_pct decimal(9,4), mined_share_pct decimal(9,4), purchased_share_pct
-        decimal(9,4), peak_nav_usd decimal(18,2), drawdown_pct decimal(9,4), return_pct decimal(18,6),
-        volatility_30_day_pct decimal(18,6), volatility_returns bigint, parameter_confidence string""",
+        decimal(18,2), liabilities_usd decimal(18,2), are_liabilities_known boolean, nav_usd decimal(18,2),
+        nav_kzt decimal(18,2), is_price_carried_forward boolean, concentration_hhi decimal(7,6),
+        top_1_share_pct decimal(9,4), top_3_share_pct decimal(9,4), custodians bigint, custodian_hhi
+        decimal(7,6), custodian_top_1_share_pct decimal(9,4), custodian_top_3_share_pct decimal(9,4),
+        seized_share_pct decimal(9,4), mined_share_pct decimal(9,4), purchased_share_pct decimal(9,4),
+        peak_nav_usd decimal(18,2), drawdown_pct decimal(9,4), return_pct decimal(18,6), volatility_30_day_pct
+        decimal(18,6), volatility_returns bigint, value_at_risk_usd decimal(18,2), value_at_risk_days bigint,
+        parameter_confidence string""",
     "digital_tenge.settlements_daily": """
         day date, scenario string, orders bigint, settled_orders bigint, rejected_orders bigint, pending_orders
         bigint, settled_kzt decimal(18,2), rejected_kzt decimal(18,2), pending_kzt decimal(18,2), success_pct

@@ -119,6 +119,7 @@ balanced as (
         wallets.address,
         wallets.asset,
         wallets.acquired_by,
+        wallets.custodian,
         case
             when covered.coverage_rank is not null and running.units >= 0 and running.unscaled_movements = 0
                 then running.units

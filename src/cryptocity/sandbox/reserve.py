@@ -5,7 +5,7 @@ holding lies on a chain that nobody lands. Bitcoin's own chain makes the movemen
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,13 +16,17 @@ from cryptocity.sandbox.market import TOKENS
 from cryptocity.sources.tron.addresses import PREFIX, base58check
 
 _TOKEN_OF = {token.symbol: token for token in TOKENS}
+_DEPOSITORY, _POLICE, _VENUE = "Sandbox Depository", "Sandbox Monitoring Agency", "Sandbox Custody"
 _MORNING, _AFTERNOON = 36_000, 54_000
 _SEIZED_USDT, _BOUGHT_ETH, _BOUGHT_USDC = (20_000, 200_000), (5, 50), (10_000, 100_000)
 
 
 @dataclass(frozen=True)
 class ReserveWallet:
-    """One asset in one wallet of a fund: how the fund came by it, its first day, and its last if it has one."""
+    """One asset in one wallet of a fund: how the fund came by it, its first day, and its last if it has one.
+
+    Who keeps its keys is not always told; what was seized waited from that day to its first day in the reserve.
+    """
 
     fund: str
     address: str
@@ -30,23 +34,40 @@ class ReserveWallet:
     acquired_by: str
     held_from: date
     held_to: date | None = None
+    custodian: str | None = None
+    seized_on: date | None = None
 
 
 @lru_cache(maxsize=64)
 def reserve_wallets_of(city: City) -> tuple[ReserveWallet, ...]:
     """Return what the funds hold, past and future."""
-    seized, bought, former = (_wallet(city, number).address for number in (0, 1, 4))
+    seized, bought, former, waiting = (_wallet(city, number).address for number in (0, 1, 4, 5))
     tron_seized, tron_bought = (tron_address_of(_wallet(city, number)) for number in (2, 3))
-    return (
-        ReserveWallet("state_fund", seized_holder(city.seed).address, "BTC", "seized", date(2026, 3, 2)),
+    winter, spring, summer = date(2026, 1, 20), date(2026, 3, 2), date(2026, 6, 1)
+    custodians: dict[str, str | None] = {
+        seized_holder(city.seed).address: _DEPOSITORY,
+        reserve_holder(city.seed).address: _DEPOSITORY,
+        seized: _DEPOSITORY,
+        tron_seized: _POLICE,
+        bought: _VENUE,
+        former: _DEPOSITORY,
+        waiting: _POLICE,
+    }
+    seized_on = {seized_holder(city.seed).address: winter, seized: date(2026, 2, 20), waiting: date(2026, 10, 30)}
+    wallets = (
+        ReserveWallet("state_fund", seized_holder(city.seed).address, "BTC", "seized", spring),
         ReserveWallet("state_fund", reserve_holder(city.seed).address, "BTC", "mined", date(2026, 5, 18)),
-        ReserveWallet("state_fund", seized, "USDT", "seized", date(2026, 3, 2)),
-        ReserveWallet("state_fund", tron_seized, "USDT", "seized", date(2026, 6, 1)),
+        ReserveWallet("state_fund", seized, "USDT", "seized", spring),
+        ReserveWallet("state_fund", tron_seized, "USDT", "seized", summer),
+        ReserveWallet("state_fund", waiting, "USDT", "seized", date(2026, 12, 15)),
         ReserveWallet("alem_fund", bought, "BNB", "purchased", date(2025, 9, 29)),
         ReserveWallet("alem_fund", bought, "ETH", "purchased", date(2026, 1, 12)),
         ReserveWallet("alem_fund", bought, "USDC", "purchased", date(2026, 4, 20)),
         ReserveWallet("alem_fund", former, "USDC", "purchased", date(2026, 4, 20), date(2026, 10, 31)),
         ReserveWallet("alem_fund", tron_bought, "USDT", "purchased", date(2026, 10, 30)),
+    )
+    return tuple(
+        replace(each, custodian=custodians.get(each.address), seized_on=seized_on.get(each.address)) for each in wallets
     )
 
 

@@ -12,6 +12,14 @@ usd_rates as (
     where currency = 'USD'
 ),
 
+values_at_risk as (
+    select * from {{ ref('int_reserve_values_at_risk') }}
+),
+
+custodians as (
+    select * from {{ ref('int_reserve_custodians_concentrated') }}
+),
+
 parameters as (
     select * from {{ ref('int_statutory_parameters_bounded') }}
 ),
@@ -121,6 +129,10 @@ shown as (
         concentrations.concentration_hhi,
         {{ percent_of('concentrations.top_1_usd', 'measured.assets_usd') }} as top_1_share_pct,
         {{ percent_of('concentrations.top_3_usd', 'measured.assets_usd') }} as top_3_share_pct,
+        custodians.custodians,
+        custodians.custodian_hhi,
+        {{ percent_of('custodians.custodian_top_1_usd', 'custodians.kept_usd') }} as custodian_top_1_share_pct,
+        {{ percent_of('custodians.custodian_top_3_usd', 'custodians.kept_usd') }} as custodian_top_3_share_pct,
         {{ percent_of('measured.seized_usd', 'measured.assets_usd') }} as seized_share_pct,
         {{ percent_of('measured.mined_usd', 'measured.assets_usd') }} as mined_share_pct,
         {{ percent_of('measured.purchased_usd', 'measured.assets_usd') }} as purchased_share_pct,
@@ -132,9 +144,13 @@ shown as (
                 then cast(round(100 * measured.volatility, 6) as decimal(18, 6))
         end as volatility_30_day_pct,
         measured.volatility_returns,
+        values_at_risk.value_at_risk_usd,
+        coalesce(values_at_risk.simulated_days, 0) as value_at_risk_days,
         measured.parameter_confidence
     from measured
     left join concentrations using (day, fund)
+    left join custodians using (day, fund)
+    left join values_at_risk using (day, fund)
 )
 
 select * from shown

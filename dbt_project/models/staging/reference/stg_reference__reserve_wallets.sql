@@ -10,6 +10,8 @@ renamed as (
         address,
         asset,
         acquired_by,
+        custodian,
+        seized_on,
         held_from,
         held_to,
         source_document

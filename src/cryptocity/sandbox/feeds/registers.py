@@ -17,19 +17,21 @@ _FIRST_APPLICATION, _LAW_IN_FORCE = date(2026, 2, 1), date(2026, 7, 1)
 
 
 def _wallets(city: City, day: date) -> list[Json]:
-    """Return the wallets that are in a reserve, or were, by the day."""
+    """Return the wallets that are in a reserve, or were, by the day, and those seized that wait for it."""
     return [
         {
             "fund": wallet.fund,
             "address": wallet.address,
             "asset": wallet.asset,
             "acquired_by": wallet.acquired_by,
-            "held_from": str(wallet.held_from),
+            "custodian": wallet.custodian,
+            "seized_on": str(wallet.seized_on) if wallet.seized_on else None,
+            "held_from": str(wallet.held_from) if wallet.held_from <= day else None,
             "held_to": str(wallet.held_to) if wallet.held_to and wallet.held_to < day else None,
             "source_document": "sandbox register of reserves",
         }
         for wallet in reserve_wallets_of(city)
-        if wallet.held_from <= day
+        if (wallet.seized_on or wallet.held_from) <= day
     ]
 
 

@@ -23,6 +23,7 @@ from cryptocity.sandbox.truth import (
     refunds,
     reserve,
     sandbox_and_talent,
+    seizures,
     tax,
     tax_gaps,
 )
@@ -44,7 +45,7 @@ TRUTHS: Mapping[str, Truth] = {
         "sandbox_and_talent": sandbox_and_talent.TRUTHS,
         "mining": mining.TRUTHS,
         "reconciliation": reconciliation.TRUTHS,
-        "reserve": reserve.TRUTHS,
+        "reserve": {**reserve.TRUTHS, **seizures.TRUTHS},
         "tax": {**tax.TRUTHS, **tax_gaps.TRUTHS, **gains.TRUTHS, **carf.TRUTHS},
     }.items()
     for mart, truth in truths.items()

@@ -26,6 +26,7 @@ _PRICE_SCALE, _RATE_SCALE, _UNITS_SCALE = 10**8, 10**6, 10**18
 _SOURCES = ("seized", "mined", "purchased")
 _COVERAGES = ("whole_chain", "since_first_day", "without_internal_calls", "partial", "not_landed")
 _RETURNS = 30
+_RARELY, _SIMULATED = 20, timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,37 @@ def nav_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     funds: dict[str, dict[date, Rows]] = defaultdict(lambda: defaultdict(list))
     for day, key, held in _held(world, facts):
         funds[key[0]][day].append(_holding(world, facts[0].day, day, (key, held)))
-    return [row for fund, days in funds.items() for row in _fund_rows(world, fund, days)]
+    landed = [each.day for each in facts]
+    kept = _kept(world, facts)
+    return [
+        {**row, **_at_risk(world, landed, days[day]), **_concentrated(kept[day, fund])}
+        for fund, days in funds.items()
+        for day, row in zip(sorted(days), _fund_rows(world, fund, days), strict=True)
+    ]
+
+
+def _kept(world: World, facts: Sequence[DayFacts]) -> Mapping[tuple[date, str], Mapping[str | None, int]]:
+    """Return what each custodian kept of a fund at the end of each landed day, in cents."""
+    kept: dict[tuple[date, str], dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    for wallet in reserve_wallets_of(world.city):
+        units = 0
+        for day, moved in _movements(world, facts, wallet):
+            units += moved
+            price = price_usd(world.city.seed, day).get(wallet.asset)
+            is_held = wallet.held_from <= day and (wallet.held_to is None or wallet.held_to >= day)
+            if is_held and price is not None and _COVERAGES[_coverage(world, facts[0].day, wallet)] != "not_landed":
+                kept[day, wallet.fund][wallet.custodian] += _worth(units, price)
+    return kept
+
+
+def _concentrated(kept: Mapping[str | None, int]) -> dict[str, object]:
+    """Return how much of a fund lies with how few custodians; nothing where one of them is not named."""
+    names = ("custodians", "custodian_hhi", "custodian_top_1_share_pct", "custodian_top_3_share_pct")
+    if None in kept or not kept:
+        return dict.fromkeys(names)
+    total, largest = sum(kept.values()), sorted(kept.values(), reverse=True)
+    hhi = _rounded(sum((value / total) ** 2 for value in largest))
+    return dict(zip(names, (len(kept), hhi, pct(largest[0], total), pct(sum(largest[:3]), total)), strict=True))
 
 
 def _held(world: World, facts: Sequence[DayFacts]) -> Iterator[tuple[date, tuple[str, str, str], _Held]]:
@@ -222,6 +253,23 @@ def _return_on(world: World, day: date, before: Rows) -> float | None:
     ]
     worth = sum(units * then for units, then, _ in priced)
     return sum(units * now for units, _, now in priced) / worth - 1 if worth else None
+
+
+def _at_risk(world: World, landed: Sequence[date], holdings: Rows) -> dict[str, object]:
+    """Return what the holdings of a day would have lost on the worst days but the worst of them, one in twenty."""
+    (today,) = {row["day"] for row in holdings}
+    values = _values(holdings, ("asset",))
+    losses = sorted(
+        -sum(value * (now[str(asset)] / then[str(asset)] - 1) for (asset,), value in values.items())
+        for day in landed
+        if isinstance(today, date) and today - _SIMULATED < day <= today and day - timedelta(days=1) in landed
+        if (now := prices_of(world.city.seed, day)) and (then := price_usd(world.city.seed, day - timedelta(days=1)))
+    )
+    rare = losses[-1 - len(losses) // _RARELY] if len(losses) >= _RARELY else None
+    return {
+        "value_at_risk_usd": None if rare is None else max(0, round(rare)),
+        "value_at_risk_days": len(losses),
+    }
 
 
 def _worth(units: int, price: Decimal) -> int:

@@ -25,8 +25,10 @@ class ReserveWallet(Item):
     address: Text
     asset: Symbol
     acquired_by: Literal["seized", "mined", "purchased"]
-    held_from: date
     source_document: Text
+    custodian: Text | None = None
+    seized_on: date | None = None
+    held_from: date | None = None
     held_to: date | None = None
 
 
@@ -61,9 +63,16 @@ def _wallet(wallet: ReserveWallet, day: date, _: Pseudonyms) -> Row:
     chain = chain_of(wallet.address)
     if chain is None:
         raise Broken("unknown_chain", "the address is none of an EVM chain, Bitcoin or Tron, or mistyped")
-    must_not_lie_after(day, wallet.held_from, what="held from")
-    must_follow(wallet.held_from, wallet.held_to, what="the wallet leaves the reserve")
-    held = (wallet.acquired_by, wallet.held_from, wallet.held_to)
+    dates = [on for on in (wallet.seized_on, wallet.held_from) if on is not None]
+    if not dates or (wallet.held_to and not wallet.held_from):
+        raise Broken("never_held", "the wallet neither was seized nor came into the reserve")
+    if wallet.seized_on and wallet.acquired_by != "seized":
+        raise Broken("seized_otherwise", f"seized, and {wallet.acquired_by}")
+    for on in dates:
+        must_not_lie_after(day, on, what="seized or held from")
+    must_follow(dates[0], wallet.held_from, what="the wallet comes into the reserve")
+    must_follow(dates[-1], wallet.held_to, what="the wallet leaves the reserve")
+    held = (wallet.acquired_by, wallet.custodian, wallet.seized_on, wallet.held_from, wallet.held_to)
     return wallet.fund, chain, canonical(wallet.address), wallet.asset, *held, wallet.source_document
 
 
