@@ -76,6 +76,7 @@ def _node(kind, name, checksum, *, columns):
     return {
         "resource_type": kind,
         "schema": schema,
+        "name": alias,
         "alias": alias,
         "checksum": {"name": "sha256", "checksum": checksum},
         "config": {"materialized": "table", "docs": {"show": True}},

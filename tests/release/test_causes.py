@@ -17,7 +17,18 @@ from cryptocity.release.causes import (
     changes_between,
 )
 from cryptocity.release.manifest import ReleaseManifest
-from lineages import DATASET, OTHER_DATASET, SEED, day_of, definitions, partition, partitions, write_lineage
+from lineages import (
+    DATASET,
+    OTHER_DATASET,
+    SEED,
+    day_of,
+    definitions,
+    parameter,
+    partition,
+    partitions,
+    write_lineage,
+    write_parameters,
+)
 
 ADOPTION, TAX, RESERVE = MARTS = ("adoption.daily", "tax.monthly", "reserve.daily")
 FIRST, LAST, NEXT = day_of(0), day_of(6), day_of(7)
@@ -37,6 +48,8 @@ def causes(tmp_path):
             code = name if other_code else "same"
             manifest = ReleaseManifest(name, None, max(days, default=None), "passed", "", code, (), (), MARTS, ())
             (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+            if (parameters := made_of.pop("parameters", None)) is not None:
+                write_parameters(folder, *parameters)
             write_lineage(folder, **made_of)
         changes = changes_between(tmp_path, "before", "after")
         return tuple(changes.causes_of([mart]) for mart in MARTS)
@@ -91,6 +104,37 @@ def test_a_day_in_between_that_came_only_now_is_late(causes):
 def test_another_seed_is_a_parameter_of_what_rests_on_it(causes):
     changed = (Cause(PARAMETER, (SEED,)),)
     assert causes({}, {"defined": definitions(MARTS, seed="2")}) == (NOTHING, changed, NOTHING)
+
+
+OLD_RATE, RATE, MCI = parameter("vat_rate", "12"), parameter("vat_rate", "16"), parameter("mci", "4325")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ((OLD_RATE, MCI), (RATE, MCI), (Cause(PARAMETER, ("vat_rate",)),)),
+        ((MCI,), (RATE, MCI), (Cause(PARAMETER, ("vat_rate",)),)),
+        ((RATE, MCI), (RATE,), NOTHING),
+        (None, (RATE, MCI), (Cause(PARAMETER, ("seed_statutory_parameters",)),)),
+    ],
+)
+def test_another_value_of_a_statutory_parameter_is_a_parameter_of_what_names_it(old, new, expected, causes):
+    """The mart of tax names the rate; where a release keeps no parameters, all that rests on their seed counts."""
+    before, after = ({"defined": statutory(seed)} for seed in "12")
+    assert causes(before | {"parameters": old}, after | {"parameters": new}) == (NOTHING, expected, NOTHING)
+
+
+def statutory(seed):
+    """Return definitions whose seed is that of the statutory parameters."""
+    return json.loads(json.dumps(definitions(MARTS, seed=seed)).replace(SEED, "seed_statutory_parameters"))
+
+
+def test_a_model_of_several_versions_is_named_without_its_version(causes):
+    before, after = (
+        json.loads(json.dumps(definitions(MARTS, sql=sql)).replace("model.city.tax.monthly", "model.city.monthly.v2"))
+        for sql in ([], [TAX])
+    )
+    assert causes({"defined": before}, {"defined": after})[1] == (Cause(CODE, ("monthly",)),)
 
 
 def test_other_sql_is_code_of_that_mart(causes):

@@ -11,14 +11,16 @@ from pathlib import Path
 import msgspec
 
 from cryptocity.inputs import Partition
+from cryptocity.parameters import Parameter
 from cryptocity.release.lineage import Lineage, read_lineage
 from cryptocity.release.manifest import DEFINITIONS, INPUTS, ReleaseManifest, read_manifest, release_folder
+from cryptocity.release.parameters import kept_parameters, parameters_behind
 
 NEW_DAYS, LATE_DATA, REVISION, PARAMETER, CODE = "new days", "late data", "revision", "parameter", "code"
 UNTOLD, UNEXPLAINED = "cannot be told", "unexplained"
 KINDS = (NEW_DAYS, LATE_DATA, REVISION, PARAMETER, CODE, UNTOLD, UNEXPLAINED)
 
-_PARAMETERS = "reference.statutory_parameters"
+_PARAMETERS, _PARAMETERS_SEED = "reference.statutory_parameters", "seed_statutory_parameters"
 _NAMED = 3
 
 
@@ -55,11 +57,14 @@ class Change:
 class Changes:
     """What changed from one release to the next: landed days by dataset, seeds and models by dbt's key.
 
-    Without `lineage`, neither release keeps any: each mart then rests on every dataset. `untold` says what is missing.
+    `parameters` are the values of the statutory parameters that only one of the two has: each changes what names it,
+    not all that is made of their seed. Without `lineage`, neither release keeps any: each mart then rests on every
+    dataset. `untold` says what is missing.
     """
 
     landed: Mapping[str, tuple[Change, ...]]
     defined: Mapping[str, Change]
+    parameters: tuple[Parameter, ...]
     lineage: tuple[Lineage, ...]
     untold: str = ""
 
@@ -69,6 +74,8 @@ class Changes:
         keys = frozenset[str]().union(*(each.upstream(named) for each in self.lineage))
         datasets = frozenset[str]().union(*(each.datasets(keys) for each in self.lineage))
         changes = [change for key, change in self.defined.items() if key in keys]
+        for each in self.lineage if self.parameters else ():
+            changes += [Change(PARAMETER, one.name) for one in parameters_behind(keys, each, self.parameters)]
         for dataset, found in self.landed.items():
             if dataset in datasets or not self.lineage:
                 changes += found
@@ -91,6 +98,7 @@ class _Kept:
     manifest: ReleaseManifest
     inputs: tuple[Partition, ...] | None
     lineage: Lineage | None
+    parameters: tuple[Parameter, ...] | None
 
     def lacks(self, *, definitions_count: bool) -> Iterator[str]:
         if self.inputs is None:
@@ -104,9 +112,15 @@ def changes_between(home: Path, before: str, after: str) -> Changes:
     older, newer = _kept(home, before), _kept(home, after)
     has_other_code = older.manifest.code_hash != newer.manifest.code_hash
     missing = [name for each in (older, newer) for name in each.lacks(definitions_count=has_other_code)]
+    parameters = _parameters(older, newer)
     return Changes(
         landed=_by_dataset(_landed(older, newer)),
-        defined=dict(_defined(older.lineage, newer.lineage)),
+        defined={
+            key: change
+            for key, change in _defined(older.lineage, newer.lineage)
+            if not (parameters and change.name == _PARAMETERS_SEED)
+        },
+        parameters=parameters,
         lineage=tuple(each.lineage for each in (older, newer) if each.lineage),
         untold=f"without {' and '.join(missing)}" if missing else "",
     )
@@ -116,7 +130,15 @@ def _kept(home: Path, release: str) -> _Kept:
     folder = release_folder(home, release)
     path = folder / INPUTS
     inputs = msgspec.json.decode(path.read_bytes(), type=tuple[Partition, ...]) if path.exists() else None
-    return _Kept(read_manifest(home, release), inputs, read_lineage(folder))
+    return _Kept(read_manifest(home, release), inputs, read_lineage(folder), kept_parameters(folder))
+
+
+def _parameters(older: _Kept, newer: _Kept) -> tuple[Parameter, ...]:
+    """Return the values that one release alone has; none where one does not keep them: the whole seed counts then."""
+    if older.parameters is None or newer.parameters is None:
+        return ()
+    old, new = ({msgspec.json.encode(each): each for each in kept} for kept in (older.parameters, newer.parameters))
+    return tuple({**old, **new}[each] for each in sorted(old.keys() ^ new.keys()))
 
 
 def _by_dataset(changes: Iterable[Change]) -> dict[str, tuple[Change, ...]]:
@@ -162,6 +184,6 @@ def _defined(before: Lineage | None, after: Lineage | None) -> Iterator[tuple[st
     if before is None or after is None:
         return
     for key in sorted(before.definitions["nodes"].keys() | after.definitions["nodes"].keys()):
-        kind = after.kind(key) or before.kind(key)
-        if kind and before.version(key) != after.version(key):
-            yield key, Change(CODE if kind == "model" else PARAMETER, key.rpartition(".")[2])
+        kind, name = after.kind(key) or before.kind(key), after.name(key) or before.name(key)
+        if kind and name and before.version(key) != after.version(key):
+            yield key, Change(CODE if kind == "model" else PARAMETER, name)

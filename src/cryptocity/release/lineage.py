@@ -64,6 +64,11 @@ class Lineage:
         node = self.definitions["nodes"].get(key)
         return node["resource_type"] if node and node["resource_type"] in (_MODEL, _SEED) else None
 
+    def name(self, key: str) -> str | None:
+        """Return what a model or seed is called, without its version, or None where there is no such node."""
+        node = self.definitions["nodes"].get(key)
+        return node["name"] if node else None
+
     def sql(self, key: str) -> str:
         """Return the SQL of a model as it is written, with its templates."""
         return str(self.definitions["nodes"][key]["raw_code"])
