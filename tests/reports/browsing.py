@@ -53,6 +53,17 @@ _CHARTS = """() => [...document.querySelectorAll(".chart")].map((chart) => ({
 }))"""
 TABLES = """() => Object.fromEntries([...document.querySelectorAll(".panel")].map((panel) => [panel.id,
     [...panel.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent))]))"""
+# Each text that a chart draws beyond its own edge, with the pixels by which it is cut.
+_CUT = """() => [...document.querySelectorAll(".chart")].flatMap((chart) => {
+    const frame = chart.querySelector("svg.main-svg").getBoundingClientRect();
+    return [...chart.querySelectorAll("svg.main-svg text")].filter((text) => text.textContent.trim()).map((text) => {
+        const box = text.getBoundingClientRect();
+        const beyond = [frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom];
+        return { text: text.textContent, pixels: box.width ? Math.max(...beyond) : 0 };
+    });
+}).filter(({ pixels }) => pixels > 1).map(({ text, pixels }) => `${text}: ${Math.round(pixels)}`)"""
+_FITTED = """() => [...document.querySelectorAll(".chart")].every((chart) =>
+    Math.abs(chart.querySelector("svg.main-svg").getBoundingClientRect().width - chart.clientWidth) < 1)"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -60,7 +71,8 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 class Visit:
     """What one page showed: complaints of the console, addresses asked for, charts, tables, and what axe found.
 
-    `violations` are told by scheme and width, `overflow` is by how many pixels a phone's screen is too narrow.
+    `violations` are told by scheme and width, `overflow` is by how many pixels a phone's screen is too narrow, `cut`
+    lists what charts write beyond their edges there.
     """
 
     complaints: list[str]
@@ -69,6 +81,7 @@ class Visit:
     tables: dict[str, list[list[str]]]
     violations: dict[str, list[str]]
     overflow: int
+    cut: list[str]
 
 
 @contextmanager
@@ -115,7 +128,13 @@ def visit(browser, path, name, *, in_full):
         night = violations(page) if in_full else violations(page, left_out=".chart > *")
         keep(page, f"{name}-phone")
         found = {"light, wide": day, "dark, phone": night}
-        return Visit(complaints, addresses, charts, tables, found, page.evaluate(OVERFLOW))
+        return Visit(complaints, addresses, charts, tables, found, page.evaluate(OVERFLOW), cut(page))
+
+
+def cut(page):
+    """Return every text that a chart draws beyond its own edge, once all charts fit the screen."""
+    page.wait_for_function(_FITTED)
+    return page.evaluate(_CUT)
 
 
 def violations(page, *, left_out=None):

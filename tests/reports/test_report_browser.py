@@ -17,7 +17,7 @@ from cryptocity.reports.released import read_release
 from cryptocity.reports.site import serving_site
 from cryptocity.reports.tables import table_of
 from cryptocity.reports.texts import languages, read_texts
-from reports.browsing import OVERFLOW, PHONE, TABLES, browsing, needs_chromium, opened, violations, visit
+from reports.browsing import OVERFLOW, PHONE, TABLES, browsing, cut, needs_chromium, opened, violations, visit
 
 PAGES = ("index", "quality", *(report.area for report in REPORTS))
 INDICATORS = [f"indicators/{query.name}" for query in queries()]
@@ -27,6 +27,7 @@ VISITS = [("full", language, page) for language in languages() for page in PAGES
 VISITS += [("full", language, f"indicators/{name}") for language in languages() for name in ("vat_due", "net_ramp")]
 VISITS += [("quiet", "en", "indicators/vat_due")]
 VISITS += [("blocks", "en", page) for page in PAGES]
+LONG = "Криптоактивтердегі айналымның бөлшек саудадағы үлесі, пайызбен"
 # Chromium takes whoever asks for more than ten files in a second for a robot, and saves no more.
 BETWEEN_DOWNLOADS_MILLISECONDS = 120
 
@@ -90,6 +91,18 @@ def test_axe_finds_nothing_against_wcag_by_day_and_by_night(release, language, n
 @every_page
 def test_a_phone_need_not_scroll_sideways(release, language, name, visited):
     assert visited(release, language, name).overflow == 0
+
+
+@every_page
+def test_no_chart_cuts_a_text_on_a_phone(release, language, name, visited):
+    assert visited(release, language, name).cut == []
+
+
+def test_a_text_that_a_chart_cuts_is_found(browser, published):
+    with opened(browser, (published("full") / "kk" / "adoption.html").as_uri(), viewport=PHONE) as (page, _, _):
+        assert cut(page) == []
+        page.evaluate("title => Plotly.relayout(document.querySelector('.chart'), { 'xaxis.title.text': title })", LONG)
+        assert [one.partition(":")[0] for one in cut(page)] == [LONG]
 
 
 @pytest.mark.parametrize("language", languages())

@@ -236,7 +236,7 @@ def test_cross_border_keeps_unknown_residency_apart(english):
     )
     assert list(chart.layout.yaxis.ticktext) == [
         "Capital account, non-residents",
-        "Financial account, residency unknown",
+        "Financial account, residency<br>unknown",
     ]
     assert [list(trace.x) for trace in chart.data] == [[5, 10], [-15, -6], [-10, 4]]
 

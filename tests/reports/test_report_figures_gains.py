@@ -51,7 +51,7 @@ def test_reasons_to_leave_out_are_counted_method_by_method(answered, english):
     ]
     chart = tax.gain_exclusions(answered(EXCLUSIONS, gain_exclusions_yearly=rows).disclosed, english)
     assert list(chart.layout.yaxis.ticktext) == [
-        "First in, first out: no price that day",
+        "First in, first out: no price that<br>day",
         "Identified lots: lot unknown",
     ]
     assert list(chart.data[0].x) == [66, 84]

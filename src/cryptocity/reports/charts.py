@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import chain
 from typing import TypeAlias
 
 import plotly.graph_objects as go
@@ -21,16 +22,18 @@ _FORMATS = {"pct": ",.2f", "kzt": ",.2f", "usd": ",.2f", "count": ",.0f", "mwh":
 _HEIGHT = 380
 _PANEL_HEIGHT = 210
 _FRAME_HEIGHT = 110
-_ROW_HEIGHT = 50
+_ROW_HEIGHT, _LINE_HEIGHT, _TITLE_LINE_HEIGHT = 50, 22, 18
 _BAR = 0.46
 _COLUMN = 0.7
 _IN_BAR = {"textangle": 0, "insidetextanchor": "start", "cliponaxis": False}
 _DAY_MILLISECONDS = 86_400_000
-_LABEL_SHIFT = 21
 _FEW_DAYS = 7
 _TICKS = 7
 _FEW_POINTS = 45
-_LABEL_WIDTH = 42
+# Characters that a phone has room for, in any of the languages.
+_LINE_WIDTH, _LEGEND_WIDTH, _TICK_WIDTH = 34, 30, 24
+_LABEL_LINES = 2
+_SHORT_BAR, _GLYPH = 0.25, 8
 _HALF_DAY = timedelta(hours=12)
 
 
@@ -95,9 +98,10 @@ class Sketch:
         chart = self._chart(finding, scale).update_layout(barmode="overlay")
         for place, one in enumerate(series):
             chart.add_bar(**self._lying(one, scale), width=_BAR * (1 - place / len(series)))
-        if len(series) == 1:
-            chart.update_traces(text=self._amounts(series[0], scale), **_IN_BAR)
-        return self._lie_down(chart, scale, labels)
+        if len(series) > 1:
+            return self._lie_down(chart, scale, labels)
+        chart.update_traces(text=self._amounts(series[0], scale), **_IN_BAR)
+        return _with_room_for_amounts(self._lie_down(chart, scale, labels))
 
     def flows(self, finding: str, series: Sequence[Series], *, labels: Sequence[str], net: Series) -> Chart:
         """Draw horizontal bars, inflows to the right and outflows to the left, and the net over them."""
@@ -129,19 +133,24 @@ class Sketch:
         scale = self.scale([amounts, Series(start, amounts.colour)])
         bar = self._lying(amounts, scale) | {"base": self._values(Series(start, amounts.colour), scale)}
         chart = self._chart(finding, scale).add_bar(**bar, **_IN_BAR, text=self._amounts(amounts, scale), width=_BAR)
-        return self._lie_down(chart, scale, labels)
+        return _with_room_for_amounts(self._lie_down(chart, scale, labels))
 
     def _lie_down(self, chart: Chart, scale: Scale, labels: Sequence[str]) -> Chart:
-        """Write each row's label above its bars, where a phone has room for it too."""
-        # Plotly reads tags in labels, so what comes from outside is escaped.
-        names = [html.escape(textwrap.shorten(label, _LABEL_WIDTH, placeholder="…")) for label in labels]
+        """Write each row's label above its bars, in lines where a phone has no room for one."""
+        names = [in_lines(label, _LINE_WIDTH, most=_LABEL_LINES, breaks_words=True) for label in labels]
+        lines = max((_lines_of(name) for name in names), default=1)
+        row_height = _ROW_HEIGHT + _LINE_HEIGHT * (lines - 1)
+        above_bar = round(_BAR / 2 * row_height) + 1
         for place, name in enumerate(names):
-            chart.add_annotation(x=0, xref="paper", xanchor="left", y=place, yshift=_LABEL_SHIFT, text=name)
-        chart.update_annotations(showarrow=False, font={"size": 13})
-        chart.update_layout(hovermode="y unified", height=_FRAME_HEIGHT + _ROW_HEIGHT * len(names), **_room(chart))
-        rows = {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.7]}
+            chart.add_annotation(x=0, xref="paper", xanchor="left", y=place, yanchor="bottom", text=name)
+        chart.update_annotations(showarrow=False, align="left", yshift=above_bar, font={"size": 13})
+        axis = in_lines(self.words("axis", unit=scale.unit), _LINE_WIDTH)
+        height = _FRAME_HEIGHT + row_height * len(names) + _TITLE_LINE_HEIGHT * (_lines_of(axis) - 1)
+        chart.update_layout(hovermode="y unified", height=height, **_room(chart))
+        top = -(above_bar + _LINE_HEIGHT * lines) / row_height
+        rows = {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, top]}
         chart.update_yaxes(**rows, title_text="", showgrid=False, showticklabels=False, automargin=False)
-        values = {"title_text": self.words("axis", unit=scale.unit), "tickformat": VALUES, "nticks": 5, "tickangle": 0}
+        values = {"title_text": axis, "tickformat": VALUES, "nticks": 5, "tickangle": 0}
         return chart.update_xaxes(**values, showgrid=True, ticks="")
 
     def scale(self, series: Sequence[Series]) -> Scale:
@@ -179,13 +188,14 @@ class Sketch:
         return ["" if value is None else self.texts.number(exact(value) / scale.divisor, decimals) for value in values]
 
     def _name(self, one: Series) -> str:
-        return html.escape(one.name or self.texts(f"columns.{one.column}"))
+        return in_lines(one.name or self.texts(f"columns.{one.column}"), _LEGEND_WIDTH)
 
     def _periods(self) -> list[str]:
         if "day" in self.rows.columns:
             return [day.isoformat() for day in self.rows["day"]]
         months = self.rows.select("month", "first_day", "last_day").iter_rows()
-        return [self.texts.month(month, first_day=first, last_day=last) for month, first, last in months]
+        said = (self.texts.month(month, first_day=first, last_day=last) for month, first, last in months)
+        return [in_lines(month, _TICK_WIDTH) for month in said]
 
     def _column_width(self) -> float:
         """Return the width on the axis: milliseconds between days, else the space of one month."""
@@ -206,11 +216,29 @@ class Sketch:
         return axis | {"nticks": _TICKS, "tickangle": 0}
 
 
-def in_lines(text: str, width: int, *, most: int | None = None) -> str:
-    """Return a text in lines of so many characters, no more lines than `most`; a longer word is not broken."""
-    lines = textwrap.wrap(text, width, max_lines=most, placeholder="…", break_long_words=False)
+def in_lines(text: str, width: int, *, most: int | None = None, breaks_words: bool = False) -> str:
+    """Return a text in lines of so many characters, no more lines than `most`; a longer word is broken if asked."""
+    lines = textwrap.wrap(text, width, max_lines=most, placeholder="…", break_long_words=breaks_words)
     # Plotly reads tags in texts, so what comes from outside is escaped.
     return "<br>".join(html.escape(line) for line in lines)
+
+
+def _lines_of(text: str) -> int:
+    return text.count("<br>") + 1
+
+
+def _with_room_for_amounts(chart: Chart) -> Chart:
+    """Widen the margin where a bar ends that is too short to hold its amount, which then stands beside it."""
+    bar = chart.data[0]
+    starts = bar.base or [0] * len(bar.x)
+    drawn = [(start, start + (length or 0)) for start, length in zip(starts, bar.x, strict=True)]
+    low, high = min((0, *chain(*drawn))), max((0, *chain(*drawn)))
+    reach = (high - low) * _SHORT_BAR
+    short = [(end, text) for (start, end), text in zip(drawn, bar.text, strict=True) if abs(end - start) < reach]
+    left = [len(text) for end, text in short if end < 0 and end < low + reach]
+    right = [len(text) for end, text in short if end > 0 and end > high - reach]
+    sides = {"margin_l": left, "margin_r": right}
+    return chart.update_layout(**{side: _GLYPH * (max(longest) + 1) for side, longest in sides.items() if longest})
 
 
 def _room(chart: Chart) -> dict[str, object]:
