@@ -111,21 +111,18 @@ def opened(browser, address, *, at=None, **options):
         yield page, complaints, addresses
 
 
-def visit(browser, path, name, *, in_full):
-    """Return what a page shows on a wide screen, then by night on a phone.
-
-    Axe looks at the first, and into charts, only `in_full`: what Plotly draws differs between languages in words alone.
-    """
+def visit(browser, path, name):
+    """Return what a page shows on a wide screen, then by night on a phone."""
     with opened(browser, path.as_uri()) as (page, complaints, addresses):
         charts = page.evaluate(_CHARTS.replace("MARKS", str(_MARKS)))
         tables = page.evaluate(TABLES)
-        day = violations(page) if in_full else []
+        day = violations(page)
         keep(page, f"{name}-light")
         page.emulate_media(color_scheme="dark")
         keep(page, f"{name}-dark")
         page.set_viewport_size(PHONE)
         page.evaluate("() => new Promise(requestAnimationFrame)")
-        night = violations(page) if in_full else violations(page, left_out=".chart > *")
+        night = violations(page)
         keep(page, f"{name}-phone")
         found = {"light, wide": day, "dark, phone": night}
         return Visit(complaints, addresses, charts, tables, found, page.evaluate(OVERFLOW), cut(page))
@@ -137,11 +134,9 @@ def cut(page):
     return page.evaluate(_CUT)
 
 
-def violations(page, *, left_out=None):
+def violations(page):
     """Return what axe finds against WCAG 2.2 AA and its own best practice, a line for each."""
-    where = {"exclude": [[left_out]]} if left_out else {"include": [["html"]]}
-    run = f"async ([where, options]) => {{ {_AXE}; return await axe.run(where, options); }}"
-    found = page.evaluate(run, [where, _AXE_OPTIONS])
+    found = page.evaluate(f"async (options) => {{ {_AXE}; return await axe.run(document, options); }}", _AXE_OPTIONS)
     assert found["passes"], "axe has looked at nothing"
     return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
 
