@@ -7,8 +7,12 @@ import duckdb
 import msgspec
 import pytest
 
+from checkouts import checked_out, replace, run_in
+from cryptocity import project
+from cryptocity.parameters import SEED, read_parameters, seed_of
 from cryptocity.payloads import StoredFile, digest
-from cryptocity.release.manifest import read_manifest, release_folder
+from cryptocity.release.manifest import DEFINITIONS, PARAMETERS, read_manifest, release_folder
+from cryptocity.release.parameters import kept_parameters
 from cryptocity.release.seals import seal
 from cryptocity.reports.publish import hash_of_report_code, publish_reports
 from cryptocity.sandbox.city import City
@@ -20,7 +24,19 @@ from terminal import cryptocity, pointed_at
 
 DAY = date(2026, 10, 31)
 OFFLINE = pointed_at("http://127.0.0.1:1") | {"CRYPTOCITY_ATTEMPTS": "1"}
-STEPS = ["release", "page", "query", "marts", "model", "rebuild", "partitions", "payloads", "decode", "blocks"]
+STEPS = [
+    "release",
+    "page",
+    "query",
+    "marts",
+    "parameters",
+    "model",
+    "rebuild",
+    "partitions",
+    "payloads",
+    "decode",
+    "blocks",
+]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +91,7 @@ def test_what_is_not_published_is_wrong_usage(published):
 CHANGED = (
     *("releases/current/reports/en/adoption.html", "releases/current/reports/assets/plotly.min.js"),
     *("releases/current/reports/manifest.json", "releases/current/marts.duckdb", "releases/current/manifest.json"),
-    "releases/current/parquet/adoption/adoption_daily.parquet",
+    *("releases/current/parquet/adoption/adoption_daily.parquet", "releases/current/parameters.json"),
     *("releases/current/inputs.json", "releases/current/definitions.json", "releases/current/quality/raw.json"),
     *("releases/.seals/*/manifest.json.sha256", "releases/.seals/*/reports-manifest.json.sha256"),
     *("lake/raw/merchants/receipts/*/part-*.parquet", "lake/raw/merchants/receipts/*/manifest.json"),
@@ -132,6 +148,63 @@ def test_a_number_that_was_forged_everywhere_downstream_is_found_by_a_rebuild(pu
     assert ran.lines[-2].startswith("rebuild: FAILED: adoption.adoption_daily: ")
 
 
+def test_a_parameter_that_was_forged_with_its_hashes_and_pages_is_found_by_the_seed_here(published, tmp_path):
+    home = copy_of(published, tmp_path)
+    for forge in (_forge_rate, _forge_hash_of_seed):
+        forge(home)
+        ran = verify(home, "vat_due", "--sample", 1)
+        assert (ran.code, ran.lines[-1].startswith("FAIL vat_due ")) == (3, True)
+        assert ran.lines[-2].startswith("parameters: FAILED: ")
+        assert "parameters.json and the seed differ: only one has vat_rate_standard 1" in ran.lines[-2]
+
+
+def test_a_parameter_is_held_against_the_hash_of_its_seed_where_the_code_is_another_by_now(published, tmp_path):
+    home, checkout = copy_of(published, tmp_path), checked_out(tmp_path / "checkout")
+    replace(checkout / "dbt_project" / "seeds" / "seed_wait_bands.csv", "98,", "98,105")
+    ran = run_in(checkout, "verify", "vat_due", "--sample", 1, home=home, **OFFLINE)
+    assert (outcomes(ran)["parameters"], outcomes(ran)["model"]) == ("ok", "could not check")
+    _forge_rate(home)
+    ran = run_in(checkout, "verify", "vat_due", "--sample", 1, home=home, **OFFLINE)
+    assert (ran.code, outcomes(ran)["parameters"]) == (3, "FAILED")
+    assert "parameters.json is not the seed that definitions.json names" in ran.lines[-2]
+
+
+def test_a_release_that_keeps_no_parameters_is_said_not_to_be_checked(published, tmp_path):
+    home = copy_of(published, tmp_path)
+    (release_folder(home) / PARAMETERS).unlink()
+    _make_fit(home)
+    ran = verify(home, "vat_due", "--sample", 1)
+    assert (ran.code, outcomes(ran)["parameters"]) == (4, "could not check")
+
+
+def test_the_seed_is_written_as_it_is_recomputed():
+    path = project.folder("dbt_project") / "seeds" / f"{SEED}.csv"
+    assert seed_of(read_parameters()) == path.read_text()
+
+
+def _forge_rate(home):
+    """Let the standard rate of VAT since 2026 be another."""
+    path = release_folder(home) / PARAMETERS
+    kept = kept_parameters(path.parent)
+    forged = [
+        msgspec.structs.replace(each, value="13") if (each.name, each.value) == ("vat_rate_standard", "16") else each
+        for each in kept
+    ]
+    assert list(kept) != forged
+    path.write_bytes(msgspec.json.encode(forged))
+    _make_fit(home)
+
+
+def _forge_hash_of_seed(home):
+    folder = release_folder(home)
+    path = folder / DEFINITIONS
+    before = digest(seed_of(read_parameters()).strip().encode())
+    after = digest(seed_of(kept_parameters(folder)).strip().encode())
+    assert path.read_text().count(before) == 1
+    path.write_text(path.read_text().replace(before, after))
+    _make_fit(home)
+
+
 def _forge_turnover(home):
     """Double a mart's turnover in DuckDB and Parquet, with all hashes, seals and pages made to fit."""
     folder = release_folder(home)
@@ -139,8 +212,13 @@ def _forge_turnover(home):
     with duckdb.connect(folder / "marts.duckdb") as marts:
         marts.execute("update adoption.adoption_daily set retail_turnover_kzt = 2 * retail_turnover_kzt")
         marts.execute("from adoption.adoption_daily").pl().write_parquet(parquet)
-    listed = read_manifest(home)
-    outputs = tuple(_stored(folder, file.name) for file in listed.outputs)
+    _make_fit(home)
+
+
+def _make_fit(home):
+    """Mend hashes, seals and pages of a release as it is by now."""
+    folder, listed = release_folder(home), read_manifest(home)
+    outputs = tuple(_stored(folder, file.name) for file in listed.outputs if (folder / file.name).exists())
     forged = msgspec.structs.replace(listed, outputs=outputs)
     (folder / "manifest.json").write_bytes(msgspec.json.encode(forged))
     seal(home, folder / "manifest.json")

@@ -1,13 +1,15 @@
 """Statutory parameters: rates and thresholds, each with the days on which it is in force, as dbt's seed has them."""
 
 import csv
+import io
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
 from cryptocity import project
 
-_SEED = "seed_statutory_parameters.csv"
+SEED = "seed_statutory_parameters"
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -31,7 +33,16 @@ class Parameter(msgspec.Struct, frozen=True):
 
 def read_parameters() -> tuple[Parameter, ...]:
     """Return every statutory parameter of the project's seed, one value a period, in its order."""
-    path = project.folder("dbt_project") / "seeds" / _SEED
+    path = project.folder("dbt_project") / "seeds" / f"{SEED}.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         rows = [{name: text or None for name, text in row.items()} for row in csv.DictReader(lines)]
     return msgspec.convert(rows, tuple[Parameter, ...])
+
+
+def seed_of(parameters: Iterable[Parameter]) -> str:
+    """Return the seed that holds these parameters, in their order, to the letter."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(Parameter.__struct_fields__)
+    rows.writerows(msgspec.structs.astuple(each) for each in parameters)
+    return text.getvalue()

@@ -4,16 +4,13 @@ The definitions are those of a checkout of their own, whose commands make the se
 """
 
 import csv
-import shutil
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
-from cryptocity import project
+from checkouts import checked_out, replace, run_in
 from cryptocity.release.manifest import current_id
 from released import copy_of
-from terminal import cryptocity
 
 SEED = "seeds/seed_statutory_parameters.csv"
 THRESHOLD = "aifc_travel_rule_threshold,1000,USD"
@@ -30,29 +27,14 @@ def found(city, tmp_path_factory):
     replace(checkout / "dbt_project" / SEED, THRESHOLD, THRESHOLD.replace("1000", "400"))
     replace(checkout / "dbt_project" / COUNTING, ACTIVE, ACTIVE.replace("*)", "*) + 1"))
     for words in (("build",), ("audit", "raw"), ("audit", "marts"), ("release", "publish")):
-        run(*words, home=home, checkout=checkout)
+        said(checkout, *words, home=home)
     assert current_id(home) != city.release.id
-    told = run("release", "diff", "--format", "csv", home=home, checkout=checkout)
+    told = said(checkout, "release", "diff", "--format", "csv", home=home)
     return [row for row in csv.DictReader(StringIO(told)) if row["cause"]]
 
 
-def checked_out(folder):
-    """Return a copy of package and definitions, which lie to each other as in this checkout."""
-    source = Path(project.__file__).parent
-    shutil.copytree(source, folder / "src" / source.name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dbt_project", "expectations"):
-        shutil.copytree(project.folder(name), folder / name)
-    return folder
-
-
-def replace(path, old, new):
-    text = path.read_text()
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new))
-
-
-def run(*words, home, checkout):
-    ran = cryptocity(*words, home=home, PYTHONPATH=str(checkout / "src"))
+def said(checkout, *words, home):
+    ran = run_in(checkout, *words, home=home)
     assert ran.code == 0, ran.errors
     return ran.output.decode()
 

@@ -1,6 +1,7 @@
 """A published number walked back to the answers it came from, offline, one step after the other.
 
-page and files -> query -> mart rows -> model version (and, when asked, a rebuild) -> partitions -> payloads -> blocks
+page and files -> query -> mart rows -> parameters -> model version (and, when asked, a rebuild) -> partitions ->
+payloads -> blocks
 """
 
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ def _steps(
     yield "page", lambda: published.check_page(subject)
     yield "query", lambda: published.check_queries(subject)
     yield "marts", lambda: published.check_marts(subject)
+    yield "parameters", lambda: published.check_parameters(subject)
     yield "model", lambda: published.check_models(subject)
     yield "rebuild", lambda: rebuild.check(subject, lake, access.progress) if depth.rebuilds else None
     days = upstream.Days(subject, lake)

@@ -10,6 +10,7 @@ import polars as pl
 
 from cryptocity.errors import ContractBroken, ProofFailed, ProofImpossible
 from cryptocity.inputs import Partition, hash_of_inputs
+from cryptocity.parameters import SEED, read_parameters, seed_of
 from cryptocity.payloads import StoredFile, digest, digest_of
 from cryptocity.proof.subject import Subject
 from cryptocity.release import lineage
@@ -18,10 +19,12 @@ from cryptocity.release.manifest import (
     DEFINITIONS,
     INPUTS,
     MANIFEST,
+    PARAMETERS,
     ReleaseManifest,
     open_marts,
     read_manifest,
 )
+from cryptocity.release.parameters import kept_parameters
 from cryptocity.release.seals import holds, seal_path
 from cryptocity.reports.publish import REPORT_MANIFEST, ReportManifest, hash_of_report_code, render_all
 from cryptocity.reports.released import read_release
@@ -97,6 +100,26 @@ def check_marts(subject: Subject) -> str:
                 raise ProofFailed(f"{path} has other rows than {mart} in marts.duckdb: {_row(answers)}")
             named.append(f"{mart} ({answers[0].height:,} rows, Parquet {short(hashes[path])})")
     return ", ".join(named)
+
+
+def check_parameters(subject: Subject) -> str:
+    """Check that the statutory parameters are those of the seed that the definitions name, and of the seed here.
+
+    Raises ProofImpossible: the release keeps none. Where the code is another by now, the seed here tells nothing.
+    """
+    path, kept = subject.folder / PARAMETERS, kept_parameters(subject.folder)
+    if kept is None:
+        raise ProofImpossible(f"release {subject.release} keeps no {PARAMETERS}: it was made before there were any")
+    is_code_here = hash_of_code() == read_manifest(subject.home, subject.release).code_hash
+    if is_code_here and (differing := set(kept) ^ set(read_parameters())):
+        one = min(differing, key=str)
+        raise ProofFailed(f"{path} and the seed differ: only one has {one.name} {one.value} from {one.valid_from}")
+    seed = read_lineage(subject).seed_sha256(SEED)
+    if digest(seed_of(kept).strip().encode()) != seed:
+        raise ProofFailed(f"{path} is not the seed that {DEFINITIONS} names{f', {short(seed)}' if seed else ''}")
+    return f"{len(kept)} values of statutory parameters are those of the seed {short(seed)}" + (
+        ", which is the seed here" if is_code_here else ""
+    )
 
 
 def check_models(subject: Subject) -> str:

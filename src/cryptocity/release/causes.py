@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from cryptocity.inputs import Partition
-from cryptocity.parameters import Parameter
+from cryptocity.parameters import SEED, Parameter
 from cryptocity.release.lineage import Lineage, read_lineage
 from cryptocity.release.manifest import DEFINITIONS, INPUTS, ReleaseManifest, read_manifest, release_folder
 from cryptocity.release.parameters import kept_parameters, parameters_behind
@@ -20,7 +20,7 @@ NEW_DAYS, LATE_DATA, REVISION, PARAMETER, CODE = "new days", "late data", "revis
 UNTOLD, UNEXPLAINED = "cannot be told", "unexplained"
 KINDS = (NEW_DAYS, LATE_DATA, REVISION, PARAMETER, CODE, UNTOLD, UNEXPLAINED)
 
-_PARAMETERS, _PARAMETERS_SEED = "reference.statutory_parameters", "seed_statutory_parameters"
+_PARAMETERS = "reference.statutory_parameters"
 _NAMED = 3
 
 
@@ -118,7 +118,7 @@ def changes_between(home: Path, before: str, after: str) -> Changes:
         defined={
             key: change
             for key, change in _defined(older.lineage, newer.lineage)
-            if not (parameters and change.name == _PARAMETERS_SEED)
+            if not (parameters and change.name == SEED)
         },
         parameters=parameters,
         lineage=tuple(each.lineage for each in (older, newer) if each.lineage),

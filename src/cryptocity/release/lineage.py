@@ -69,6 +69,14 @@ class Lineage:
         node = self.definitions["nodes"].get(key)
         return node["name"] if node else None
 
+    def seed_sha256(self, name: str) -> str | None:
+        """Return the hash of a seed's text without white space around it, or None where there is no such seed."""
+        nodes = self.definitions["nodes"].items()
+        found = (
+            node["checksum"]["checksum"] for key, node in nodes if node["name"] == name and self.kind(key) == _SEED
+        )
+        return next(found, None)
+
     def sql(self, key: str) -> str:
         """Return the SQL of a model as it is written, with its templates."""
         return str(self.definitions["nodes"][key]["raw_code"])
