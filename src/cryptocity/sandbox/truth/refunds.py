@@ -7,7 +7,7 @@ from functools import partial
 from cryptocity.sandbox.feeds.calendar import work_calendar
 from cryptocity.sandbox.refunds import RefundApplication, refund_applications_of
 from cryptocity.sandbox.truth.figures import Rows, Truth, month_of
-from cryptocity.sandbox.truth.waits import Wait, days_until, pct_within
+from cryptocity.sandbox.truth.waits import Wait, days_until, pct_within, percent, steps
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.window import days_between
 
@@ -27,6 +27,24 @@ def vat_refund_waits_of(world: World, facts: Sequence[DayFacts]) -> Rows:
         _band(days[-1], channel, week, seen)
         for days, channel, seen in _seen(world, facts)
         for week in range(_WEEKS_TOLD + 1)
+    ]
+
+
+def vat_refund_survival_of(world: World, facts: Sequence[DayFacts]) -> Rows:
+    """Return the true rows of vat_refund_survival_monthly."""
+    return [
+        {
+            "month": month_of(days[-1]),
+            "channel": channel,
+            "day_unit": unit,
+            "waited_days": step.days,
+            "at_risk_applications": step.at_risk,
+            "credited_applications": step.ended,
+            "still_waiting_pct": percent(step.surviving),
+        }
+        for days, channel, seen in _seen(world, facts)
+        for unit in ("calendar_days", "business_days")
+        for step in steps(_waits(seen, days[0], days[-1], is_business=unit == "business_days"))
     ]
 
 
@@ -142,4 +160,5 @@ def _against(waits: Sequence[Wait], bounds: tuple[int, int]) -> str:
 TRUTHS: Mapping[str, Truth] = {
     "vat_refunds_monthly": vat_refunds_of,
     "vat_refund_waits_monthly": vat_refund_waits_of,
+    "vat_refund_survival_monthly": vat_refund_survival_of,
 }

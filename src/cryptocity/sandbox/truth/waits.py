@@ -20,30 +20,44 @@ class Wait:
         return is_end or self.entered_after <= days <= self.left_after
 
 
+@dataclass(frozen=True)
+class Step:
+    """After so many days so many ended, of those at risk then; `surviving` is the share that waits longer."""
+
+    days: int
+    at_risk: int
+    ended: int
+    surviving: Fraction
+
+
 def days_until(waits: Sequence[Wait], pct: int) -> int | None:
     """Return the smallest number of days by which so many percent were over, None where they are never."""
     left = Fraction(100 - pct, 100)
-    return next((days for days, surviving in _surviving(waits) if surviving <= left), None)
+    return next((step.days for step in steps(waits) if step.surviving <= left), None)
 
 
 def pct_within(waits: Sequence[Wait], days: int) -> Decimal | None:
     """Return the percentage that is over within so many days, to four decimals; None where none was looked at then."""
-    steps = [surviving for ended, surviving in _surviving(waits) if ended <= days]
-    surviving = steps[-1] if steps else Fraction(1)
+    until = [step.surviving for step in steps(waits) if step.days <= days]
+    surviving = until[-1] if until else Fraction(1)
     is_seen = max(wait.left_after for wait in waits) >= days or surviving == 0
     if min(wait.entered_after for wait in waits) > days or not is_seen:
         return None
-    over = 100 * (1 - surviving)
-    exact = Decimal(over.numerator) / Decimal(over.denominator)
+    return percent(1 - surviving)
+
+
+def percent(share: Fraction) -> Decimal:
+    """Return a share in percent, to four decimals."""
+    exact = Decimal(100 * share.numerator) / Decimal(share.denominator)
     return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-def _surviving(waits: Sequence[Wait]) -> list[tuple[int, Fraction]]:
-    """Return the share that waits longer after each number of days after which something ended."""
-    surviving, steps = Fraction(1), []
+def steps(waits: Sequence[Wait]) -> list[Step]:
+    """Return what happened after each number of days after which something ended."""
+    surviving, found = Fraction(1), []
     for days in sorted({wait.left_after for wait in waits if wait.is_over}):
         at_risk = sum(wait.is_at_risk(days) for wait in waits)
         ended = sum(wait.is_over and wait.left_after == days for wait in waits)
         surviving *= 1 - Fraction(ended, at_risk)
-        steps.append((days, surviving))
-    return steps
+        found.append(Step(days, at_risk, ended, surviving))
+    return found
