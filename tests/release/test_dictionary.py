@@ -102,7 +102,7 @@ def test_all_marts_are_listed_with_their_grain(home):
     ("name", "hint"),
     [
         ("adoption_dayly", "did you mean adoption_daily, "),
-        ("vat", "did you mean vat_refund_waits_monthly, vat_refunds_monthly, vat_adjustments_monthly?"),
+        ("vat", "did you mean vat_refund_survival_monthly, vat_refund_waits_monthly, vat_refunds_monthly?"),
         ("rainfall", "`cryptocity dictionary` lists those there are"),
     ],
 )
