@@ -118,7 +118,7 @@ PURE += tuple(f"sources/bitcoin/{name}.py" for name in ("networks", "pools", "sc
 PURE += tuple(f"sources/tron/{name}.py" for name in ("addresses", "protobuf", "verify"))
 PURE += ("sources/reference/*/*.py", "sources/reference/calendar.py", "sources/reference/feed.py")
 PURE += ("reports/figures/*.py", "reports/facts.py", "reports/panels.py", "reports/page.py", "reports/tables.py")
-PURE += ("reports/tiles.py", "reports/mosaics.py", "reports/places.py", "reports/streams.py", "reports/curves.py")
+PURE += ("reports/tiles.py", "reports/mosaics.py", "reports/places.py", "reports/streams.py")
 IMPURE = {"os", "time", "random", "secrets", "socket", "httpx", "subprocess", "duckdb", "requests", "uuid"}
 
 

@@ -109,11 +109,6 @@ SCENARIOS = (
 )
 
 
-# Days, at risk, credited and the share that waits longer; of few credited, and at last of few at risk.
-DIGITAL_STEPS = ((0, 35, 3, 91.4286), (2, 32, 4, 80), (4, 28, 14, 40), (9, 8, 2, 30), (12, 6, 3, 15), (13, 3, 3, 0))
-ORDINARY_STEPS = ((70, 40, 5, 87.5), (75, 33, 4, 76.8939), (80, 4, 4, 0))
-
-
 def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
     settlements = [
         filled(
@@ -175,12 +170,6 @@ def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
         for channel in ("digital", "ordinary")
         for week in range(15)
     ]
-    survival = [
-        (days[-1].replace(day=1), channel, unit, after, at_risk, credited, share)
-        for unit in ("calendar_days", "business_days")
-        for channel, steps in (("digital", DIGITAL_STEPS), ("ordinary", ORDINARY_STEPS if slope else ()))
-        for after, at_risk, credited, share in steps
-    ]
     marked = [
         filled(
             "digital_tenge.marked_money_daily",
@@ -199,7 +188,6 @@ def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
         "digital_tenge.supply_daily": supply,
         "digital_tenge.vat_refunds_monthly": refunds,
         "digital_tenge.vat_refund_waits_monthly": waits,
-        "digital_tenge.vat_refund_survival_monthly": survival,
         "digital_tenge.marked_money_daily": marked,
     }
 

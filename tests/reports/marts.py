@@ -79,9 +79,6 @@ MARTS = {
     "digital_tenge.vat_refund_waits_monthly": """
         month date, channel string, waited_from_days bigint, waited_to_days bigint, credited_applications bigint,
         rejected_applications bigint, open_applications bigint""",
-    "digital_tenge.vat_refund_survival_monthly": """
-        month date, channel string, day_unit string, waited_days bigint, at_risk_applications bigint,
-        credited_applications bigint, still_waiting_pct decimal(9,4)""",
     "digital_tenge.marked_money_daily": """
         day date, mark_code string, contract_number string, marked_kzt decimal(18,2), spent_kzt decimal(18,2),
         passed_on_kzt decimal(18,2), unmarked_kzt decimal(18,2), leak_attempts bigint, leak_attempts_kzt

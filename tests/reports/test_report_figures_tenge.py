@@ -3,16 +3,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import duckdb
 import polars as pl
 import pytest
 
-from cryptocity.reports.answers import Query
 from cryptocity.reports.areas.digital_tenge import DIGITAL_TENGE
 from cryptocity.reports.figures import digital_tenge
-from cryptocity.reports.texts import languages, read_texts
-from reports.areas import DIGITAL_STEPS, ORDINARY_STEPS
-from reports.releases import write_marts
 
 FIRST = date(2026, 11, 1)
 FIGURES = {figure.name: figure for figure in DIGITAL_TENGE.figures}
@@ -182,73 +177,6 @@ def test_few_waits_in_all_are_not_counted_out(english):
     chart = digital_tenge.vat_refund_waits(waits([4, 0], [3, 0]), english)
     assert "(credited: not shown, open: 0)" in title(chart)
     assert "(credited: 0, open: not shown)" in title(chart)
-
-
-# Weeks of remission under 6-MP: Freireich et al. 1963, as in Klein and Moeschberger, Survival Analysis, table 4.1.
-REMISSIONS = (
-    *((6, 21, 3, 85.7143), (7, 17, 1, 80.6723), (10, 15, 1, 75.2941), (13, 12, 1, 69.0196), (16, 11, 1, 62.7451)),
-    *((22, 7, 1, 53.7815), (23, 6, 1, 44.8179)),
-)
-
-
-@pytest.fixture
-def still_waiting(tmp_path):
-    """Return a function that asks the figure's query of such steps of a month and channel, in calendar days."""
-
-    def answered(*told):
-        rows = [(month, channel, "calendar_days", *step) for month, channel, steps in told for step in steps]
-        write_marts(tmp_path / "marts.duckdb", {"digital_tenge.vat_refund_survival_monthly": rows})
-        figure = FIGURES["vat_refund_still_waiting"]
-        with duckdb.connect(tmp_path / "marts.duckdb", read_only=True) as opened:
-            return figure.answered(Query("digital_tenge", "digital_tenge", figure).rows(opened)).disclosed
-
-    return answered
-
-
-def test_the_share_still_waiting_falls_where_five_were_credited_since_it_last_fell(still_waiting, english):
-    shown = still_waiting((FIRST, "digital", REMISSIONS), (date(2026, 10, 1), "digital", DIGITAL_STEPS))
-    assert shown.select("after_days", "still_waiting_pct").rows() == [(10, Decimal("75.2941"))]
-    chart = digital_tenge.vat_refund_still_waiting(shown, english)
-    (curve,) = chart.data
-    assert (list(curve.x), list(curve.y), curve.line.shape) == ([0, 10], [100, 75.2941], "hv")
-    assert title(chart) == "Still waiting for a VAT refund: in digital tenge 75.3 % after 10 days"
-    assert [one.text for one in chart.layout.annotations] == ["In calendar days"]
-
-
-def test_a_share_of_fewer_than_five_at_risk_is_withheld_and_each_channel_has_a_curve(still_waiting, english):
-    shown = still_waiting((FIRST, "digital", DIGITAL_STEPS), (FIRST, "ordinary", ORDINARY_STEPS))
-    assert shown.select("channel", "after_days", "still_waiting_pct").rows() == [
-        *(("digital", 2, 80), ("digital", 4, 40), ("digital", 12, 15)),
-        *(("ordinary", 70, Decimal("87.5")), ("ordinary", 80, None)),
-    ]
-    curves = digital_tenge.vat_refund_still_waiting(shown, english).data
-    assert [(one.name, list(one.x), list(one.y)) for one in curves] == [
-        ("in digital tenge", [0, 2, 4, 12], [100, 80, 40, 15]),
-        ("ordinary", [0, 70], [100, 87.5]),
-    ]
-
-
-@pytest.mark.parametrize("language", languages())
-def test_both_units_have_a_panel_and_a_channel_one_entry_in_the_legend(language):
-    shown = pl.DataFrame(
-        {
-            "day_unit": ["calendar_days", "calendar_days", "business_days", "business_days"],
-            "channel": ["digital", "ordinary"] * 2,
-            "after_days": [9, 80, 6, 56],
-            "still_waiting_pct": [Decimal(50), Decimal(60), Decimal(50), Decimal(60)],
-        }
-    )
-    texts = read_texts(language)
-    chart = digital_tenge.vat_refund_still_waiting(shown, texts)
-    units = ("calendar_days", "business_days")
-    assert [one.text for one in chart.layout.annotations] == [texts(f"values.day_unit.{unit}") for unit in units]
-    titles = [axis.title.text for axis in (chart.layout.xaxis, chart.layout.xaxis2)]
-    assert titles == [texts(f"axes.{unit}") for unit in units]
-    assert [(one.name, one.showlegend) for one in chart.data] == [
-        (texts(f"values.channel.{channel}"), is_first)
-        for is_first in (True, False)
-        for channel in ("digital", "ordinary")
-    ]
 
 
 def marked(*contracts, leaked=30):

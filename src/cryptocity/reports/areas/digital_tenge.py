@@ -64,14 +64,6 @@ DIGITAL_TENGE = Report(
             sources=("cbdc.vat_refund_applications",),
         ),
         Figure(
-            "vat_refund_still_waiting",
-            digital_tenge.vat_refund_still_waiting,
-            dimensions=("month", "day_unit", "channel", "after_days"),
-            measures=("still_waiting_pct",),
-            rests_on=resting_on("at_risk_applications", "still_waiting_pct"),
-            sources=("cbdc.vat_refund_applications",),
-        ),
-        Figure(
             "marked_money",
             digital_tenge.marked_money,
             dimensions=("mark_kind",),

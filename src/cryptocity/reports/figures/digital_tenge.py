@@ -3,14 +3,12 @@
 import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
-from cryptocity.reports.curves import Curves, curves
 from cryptocity.reports.disclosure import FEWEST_ENTITIES
 from cryptocity.reports.findings import counted, latest, with_change
 from cryptocity.reports.histograms import Bands, Mark, histograms
-from cryptocity.reports.texts import Number, Texts
+from cryptocity.reports.texts import Texts
 from cryptocity.reports.theme import BLUE, GREY, INK, ORANGE, PURPLE, TEAL
 
-_CHANNELS = {"digital": BLUE, "ordinary": ORANGE}
 _BASELINES = {
     "baseline_2026_calendar_days": (INK, "dash"),
     "baseline_2024_low_calendar_days": (PURPLE, "dot"),
@@ -65,37 +63,6 @@ def vat_refund_waits(rows: pl.DataFrame, texts: Texts) -> Chart:
     series = [Series("credited_applications", BLUE), Series("open_applications", ORANGE)]
     chart = histograms(sketch, panels, series, marks=_baselines(rows, texts))
     return chart.update_layout(title_text=sketch.words("finding", channels=told))
-
-
-def vat_refund_still_waiting(rows: pl.DataFrame, texts: Texts) -> Chart:
-    """Draw what share of the applications waits longer than so many days, in calendar days and in business days."""
-    shown = rows.drop_nulls("still_waiting_pct")
-    sketch = Sketch("vat_refund_still_waiting", shown, texts)
-    names = {channel: texts(f"values.channel.{channel}") for channel in shown["channel"].unique(maintain_order=True)}
-    panels = [
-        Curves(
-            texts(f"values.day_unit.{unit}"),
-            texts(f"axes.{unit}"),
-            {names[channel]: of_both for (channel,), of_both in of_unit.group_by("channel", maintain_order=True)},
-        )
-        for (unit,), of_unit in shown.group_by("day_unit", maintain_order=True)
-    ]
-    last = shown.group_by("day_unit", "channel", maintain_order=True).last()
-    told = last.filter(pl.col("day_unit") == last["day_unit"][0]).select("channel", "still_waiting_pct", "after_days")
-    finding = sketch.words(
-        "finding", channels=texts("source.separator").join(_left(sketch, *row) for row in told.rows())
-    )
-    colours = {names[channel]: _CHANNELS[channel] for channel in names}
-    return curves(sketch, panels, "still_waiting_pct", colours=colours).update_layout(title_text=finding)
-
-
-def _left(sketch: Sketch, channel: str, share: Number, days: int) -> str:
-    return sketch.words(
-        "told",
-        channel=sketch.texts(f"values.channel.{channel}"),
-        share=sketch.texts.quantity(share, "pct"),
-        days=sketch.texts.count("days", days),
-    )
 
 
 def marked_money(rows: pl.DataFrame, texts: Texts) -> Chart:
