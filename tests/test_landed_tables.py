@@ -1,10 +1,12 @@
 """What landed, in a DuckDB file: tables of small datasets, views of large ones; only what differs is replaced."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from msgspec.structs import replace
 
@@ -17,10 +19,11 @@ from cryptocity.payloads import Seal
 from cryptocity.sandbox.city import City
 from cryptocity.sandbox.generate import generate_day
 from cryptocity.sandbox.world import World
+from cryptocity.sources.reference.datasets import FX_RATES
 from loopback import PSEUDONYMS
 
 DAYS = (date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3))
-RATES = "reference.fx_rates"
+RATES = FX_RATES.id
 TELLING_TABLES = "select schema_name || '.' || table_name from duckdb_tables()"
 
 
@@ -85,6 +88,25 @@ def test_a_day_that_comes_or_goes_does_so_in_its_table(laid):
     assert laid.counted() == {day: rows for day, rows in before.items() if day != str(DAYS[1])}
     laid.lay()
     assert laid.counted() == before
+
+
+def test_a_file_that_somebody_has_written_over_is_copied_again(landed, tmp_path):
+    shutil.copytree(landed[0].home, tmp_path / "home")
+    laid = Laid(Lake(tmp_path / "home", Seal(b"key")), landed[1], tmp_path / "laid.duckdb")
+    laid.lay()
+    (file,) = laid.lake.files(FX_RATES, DAYS[1])
+    pl.read_parquet(file, hive_partitioning=False).clear().write_parquet(file)
+    laid.lay()
+    assert set(laid.counted()) == {str(DAYS[0]), str(DAYS[2])}
+
+
+def test_what_a_dataset_left_that_is_no_more_goes(laid):
+    laid.ask("create table reference.former as select 1 as one")
+    laid.ask("create view reference.older as select 1 as one")
+    before = laid.counted()
+    laid.lay()
+    relations = "select table_name from information_schema.tables where table_name in ('former', 'older')"
+    assert (laid.ask(relations), laid.counted()) == ([], before)
 
 
 def test_under_another_contract_a_table_is_made_anew(laid):

@@ -1,6 +1,7 @@
 """What landed, as tables and views of a DuckDB file: where an audit or a build finds the partitions that go into it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -15,9 +16,11 @@ from cryptocity.sources import DATASETS
 from cryptocity.window import parse_day
 
 Copied = dict[str, tuple[str, ...]]
-"""By day, the contract and the files of which a table holds the rows."""
+"""By day, what copied the rows that a table holds, their contract, and their files as they were."""
 
 MOST_ROWS_COPIED = 1_000_000
+_COPIED_BY = f"cryptocity {version('cryptocity')}, duckdb {version('duckdb')}"
+_SOURCES = frozenset(dataset.source for dataset in DATASETS)
 _NAMES = frozenset(dataset.id for dataset in DATASETS)
 _MAY_BE_EMPTY = frozenset(dataset.id for dataset in DATASETS if dataset.may_be_empty)
 
@@ -53,19 +56,25 @@ def lay_landed(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
 
     A dataset of few rows is copied into a table: opening its files, one a day, takes longer than reading their rows,
     and each query would open them again. Any other is a view over its files; where nothing is listed, one without rows.
-    A table's comment says what it was copied from; of one that is there already only the days that differ are replaced.
+    A table's comment says what it was copied from, and by what; of one that is there already only the days that differ
+    are replaced. What a dataset left that is no more goes.
 
     Raises StoreBusy: a listed partition has been replaced since.
     """
     landed, parts = landed_files(inputs, lake), _by_dataset(inputs)
-    with duckdb.connect(database) as connection:
-        connection.execute("begin")
-        before = _copied_before(connection)
-        for dataset in DATASETS:
-            connection.execute(f"create schema if not exists {dataset.source}")
-            _lay(dataset, parts[dataset.id], landed[dataset.id], before.get(dataset.id), connection)
-        connection.execute("commit")
-        connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
+    try:
+        with duckdb.connect(database) as connection:
+            connection.execute("begin")
+            before = _copied_before(connection)
+            _drop_unknown(connection)
+            for dataset in DATASETS:
+                connection.execute(f"create schema if not exists {dataset.source}")
+                _lay(dataset, parts[dataset.id], landed[dataset.id], before.get(dataset.id), connection)
+            connection.execute("commit")
+            connection.execute("checkpoint")  # closing would do it as well, but not tell where it cannot
+    except (duckdb.IOException, FileNotFoundError):
+        landed_files(inputs, lake)  # says so where a file is gone; else the disk itself is at fault
+        raise
 
 
 def _by_dataset(inputs: Sequence[Partition]) -> Mapping[str, Sequence[Partition]]:
@@ -82,6 +91,24 @@ def _copied_before(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Copied
     return {name: msgspec.json.decode(comment or "{}", type=Copied) for name, comment in named if name in _NAMES}
 
 
+def _day_of(file: Path) -> str:
+    return file.parent.name.removeprefix("day=")
+
+
+def _stamp(file: Path) -> str:
+    """Return what changes with a file's bytes: one that somebody has written over is copied, and so audited, again."""
+    told = file.stat()
+    return f"{file.name} {told.st_size} {told.st_mtime_ns}"
+
+
+def _drop_unknown(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop every table and view in the schema of a source that is of no dataset, or no more."""
+    found = connection.execute("select table_schema, table_name, table_type from information_schema.tables").fetchall()
+    for schema, name, kind in found:
+        if schema in _SOURCES and f"{schema}.{name}" not in _NAMES:
+            connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {schema}.{name}")
+
+
 def _lay(
     dataset: Dataset,
     parts: Sequence[Partition],
@@ -90,12 +117,14 @@ def _lay(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     """Lay one dataset. `before` is what its table was copied from, None where it has none."""
-    copied = {part.day: (part.contract, *part.files) for part in parts}
+    copied: Copied = {part.day: (_COPIED_BY, part.contract) for part in parts}
+    for file in files:
+        copied[_day_of(file)] += (_stamp(file),)
     changed = {day for day in copied.keys() | (before or {}).keys() if copied.get(day) != (before or {}).get(day)}
     is_table = bool(files) and sum(part.rows_landed for part in parts) <= MOST_ROWS_COPIED
     if is_table and before and copied.keys() - changed:
         connection.execute(f"delete from {dataset.id} where list_contains([{_quoted(changed)}], cast(day as varchar))")
-        if new := [file for file in files if file.parent.name.removeprefix("day=") in changed]:
+        if new := [file for file in files if _day_of(file) in changed]:
             connection.execute(f"insert into {dataset.id} by name {_rows_of(new)}")
     else:
         connection.execute(f"drop {'view' if before is None else 'table'} if exists {dataset.id}")

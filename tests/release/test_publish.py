@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -34,6 +35,7 @@ from loopback import PSEUDONYMS
 from released import DAYS, FIRST, LAST, NEXT, bytes_below, copy_of, lake_in, marts_in, release
 
 TIYN = Decimal("0.01")
+BEFORE_BLOCKS = 3 * 4096  # bytes of a DuckDB file's headers
 
 
 def releases_in(home):
@@ -199,6 +201,17 @@ def test_a_landed_file_that_was_changed_by_one_tiyn_is_not_published(home):
     ):
         publish(home)
     assert releases_in(home) == before
+
+
+def test_tables_that_an_audit_kept_and_none_can_read_are_made_anew(home):
+    lake, kept = lake_in(home), home / "warehouse" / "raw.duckdb"
+    quality.audit_raw(lake, home)
+    with kept.open("r+b") as database:
+        database.seek(BEFORE_BLOCKS)
+        database.write(b"damaged " * ((kept.stat().st_size - BEFORE_BLOCKS) // 16))
+    with suppress(AuditImpossible, duckdb.Error):
+        quality.audit_raw(lake, home)
+    assert quality.audit_raw(lake, home).result.verdict == "passed"
 
 
 def test_rows_that_keep_their_contract_but_do_not_add_up_are_not_even_built(home):

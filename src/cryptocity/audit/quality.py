@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+import duckdb
 import msgspec
 
 from cryptocity import atomic, project
@@ -30,20 +31,29 @@ class AuditRecord(msgspec.Struct, frozen=True):
 
 
 def audit_raw(lake: Lake, home: Path) -> AuditRecord:
-    """Audit everything that has landed. The record is kept, whatever the verdict; see `verdict.require_passed`."""
+    """Audit everything that has landed. The record is kept, whatever the verdict; see `verdict.require_passed`.
+
+    The tables that it reads are kept for the next audit, but where something could not be checked.
+    """
     inputs, code_sha256 = read_inputs(lake), hash_of_code()
     database = home / "warehouse" / "raw.duckdb"
     with atomic.sole_writer(home / "locks" / "raw", "the views of the lake"):
         database.parent.mkdir(parents=True, exist_ok=True)
         if not is_readable(database):
             database.unlink(missing_ok=True)
-        lay_landed(inputs, lake, database)
-        lay_partitions(inputs, database)
-        result = audit("raw", database, expectations=project.folder("expectations"))
-        result = msgspec.structs.replace(result, chains=read_chains(database))
+        try:
+            lay_landed(inputs, lake, database)
+            lay_partitions(inputs, database)
+            result = audit("raw", database, expectations=project.folder("expectations"))
+            chains = read_chains(database)
+        except (AuditImpossible, duckdb.Error):
+            database.unlink(missing_ok=True)
+            raise
+        if result.verdict == "could_not_check":
+            database.unlink()
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction replaced a partition while it was audited; audit again")
-    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, result)
+    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, msgspec.structs.replace(result, chains=chains))
     _keep(home, record)
     return record
 
