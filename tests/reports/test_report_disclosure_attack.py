@@ -211,7 +211,7 @@ RAMP = (
     *map(Decimal, (9000, 4000, 9000, 4000, 9000, 4000, 5000)),
     False,
 )
-TRANSFER = ("USDT", "non_resident", "financial", 2, 1, *map(Decimal, (9000, 4000, 5000)), 0)
+TRANSFER = ("USDT", "non_resident", "financial", 2, 1, *map(Decimal, (9000, 4000, 5000)), 0, "M")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ priced as (
         end as bpm7_account,
         -- The account that the authority names is no surer than the reading of the standard that agrees with it.
         case
-            when transfers.kind = 'fiat' then fiat_treatments.confidence
+            when transfers.kind = 'fiat' then coalesce(fiat_treatments.confidence, 'L')
             when assets.bpm7_account = assets_treated.bpm7_account then assets_treated.confidence
             else 'L'
         end as treatment_confidence,
@@ -55,7 +55,7 @@ priced as (
     from transfers
     left join assets using (asset)
     left join assets_treated using (asset)
-    cross join fiat_treatments
+    left join fiat_treatments on transfers.kind = 'fiat'
     left join asset_prices using (day, asset)
     left join fx_rates
         on transfers.day = fx_rates.day and transfers.asset = fx_rates.currency

@@ -23,7 +23,7 @@ custodians as (
         custodian,
         cast(sum(value_usd) as decimal(18, 2)) as value_usd
     from valued
-    where value_usd is not null
+    where value_usd > 0
     group by day, fund, custodian
 ),
 

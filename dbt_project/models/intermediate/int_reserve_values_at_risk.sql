@@ -13,7 +13,7 @@ positions as (
         asset,
         sum(cast(value_usd as double)) as value_usd
     from holdings
-    where value_usd is not null
+    where value_usd > 0
     group by day, fund, asset
 ),
 
