@@ -65,7 +65,7 @@ def test_tables_hold_what_a_view_over_the_files_shows(laid, monkeypatch):
     names = {name for (name,) in laid.ask(TELLING_TABLES)}
     assert names == {partition.dataset for partition in laid.inputs}
     rows = {name: laid.ask(f"from {name} order by all") for name in names}
-    monkeypatch.setattr(landed_tables, "MOST_ROWS_COPIED", -1)
+    monkeypatch.setattr(landed_tables, "MOST_ROWS_COPIED", -1)  # as if every dataset were a large one
     laid.lay()
     assert laid.ask(TELLING_TABLES) == []
     assert {name: laid.ask(f"from {name} order by all") for name in names} == rows

@@ -77,7 +77,7 @@
 {#
     Whether a test has to look at a day of a relation. What landed on a day that did not change, and what was not rebuilt,
     has been looked at by the build before, which would have failed. A table that is not built day by day is looked at
-    whole, always.
+    whole, always. Days that are built again because a query names them are not looked at.
 #}
 {% macro is_tested(relation, day, newest_day_only=false) -%}
     {%- set is_landed = relation.identifier.startswith('stg_') -%}

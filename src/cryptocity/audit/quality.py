@@ -37,7 +37,7 @@ def audit_raw(lake: Lake, home: Path) -> AuditRecord:
     """
     inputs, code_sha256 = read_inputs(lake), hash_of_code()
     database = home / "warehouse" / "raw.duckdb"
-    with atomic.sole_writer(home / "locks" / "raw", "the views of the lake"):
+    with atomic.sole_writer(home / "locks" / "raw", "what the raw audit reads"):
         database.parent.mkdir(parents=True, exist_ok=True)
         if not is_readable(database):
             database.unlink(missing_ok=True)
