@@ -144,15 +144,23 @@ def extract(
 
 
 @app.command()
-def audit(layer: Annotated[Layer, typer.Argument(help="raw: what has landed; marts: the candidate.")]) -> None:
-    """Hold a layer against expectations/. Exits 3 where one does not hold, 4 where one could not be checked."""
+def audit(
+    layer: Annotated[Layer, typer.Argument(help="raw: what has landed; marts: the candidate.")],
+    full_refresh: Annotated[bool, typer.Option(help="Take nothing over from the raw audit before.")] = False,
+) -> None:
+    """Hold a layer against expectations/. Exits 3 where one does not hold, 4 where one could not be checked.
+
+    What held in the raw audit before is asked again only of rows on which the answer may have changed since.
+    """
     from cryptocity.audit import quality
     from cryptocity.audit.verdict import require_passed, tally
     from cryptocity.lake import lake_of
 
     settings = read_settings()
-    is_raw = layer is Layer.RAW
-    record = quality.audit_raw(lake_of(settings), settings.home) if is_raw else quality.audit_marts(settings.home)
+    if layer is Layer.RAW:
+        record = quality.audit_raw(lake_of(settings), settings.home, full_refresh=full_refresh)
+    else:
+        record = quality.audit_marts(settings.home)
     counts = ", ".join(f"{count} {name}" for name, count in tally(record.result.findings).items())
     say(f"audit of {layer}: {record.result.verdict} ({counts})")
     for finding in record.result.findings:

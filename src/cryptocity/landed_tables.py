@@ -1,5 +1,6 @@
 """What landed, as tables and views of a DuckDB file: where an audit or a build finds the partitions that go into it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +13,7 @@ from cryptocity.dataset import Column, Dataset
 from cryptocity.inputs import Partition, landed_files
 from cryptocity.lake import Lake
 from cryptocity.money import table
+from cryptocity.payloads import digest
 from cryptocity.sources import DATASETS
 from cryptocity.window import parse_day
 
@@ -75,6 +77,21 @@ def lay_landed(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
     except (duckdb.IOException, FileNotFoundError):
         landed_files(inputs, lake)  # says so where a file is gone; else the disk itself is at fault
         raise
+
+
+def days_as_landed(inputs: Sequence[Partition], lake: Lake) -> dict[str, str]:
+    """Return of each day a hash of all that its tables and views rest on: manifests, files as they are, and readers.
+
+    Raises StoreBusy: a listed partition has been replaced since.
+    """
+    landed = landed_files(inputs, lake)
+    days = defaultdict[str, list[object]](lambda: [_COPIED_BY])
+    for partition in sorted(inputs, key=lambda each: (each.dataset, each.day)):
+        days[partition.day].append(partition)
+    for files in landed.values():
+        for file in files:
+            days[_day_of(file)].append(_stamp(file))
+    return {day: digest(msgspec.json.encode(rests_on)) for day, rests_on in sorted(days.items())}
 
 
 def _by_dataset(inputs: Sequence[Partition]) -> Mapping[str, Sequence[Partition]]:

@@ -47,7 +47,7 @@ def run(*command: str | Path, folder: Path | None = None, ends: Sequence[int] = 
     started = time.perf_counter()
     with subprocess.Popen(
         words,
-        env=child_environment(**environment),
+        env=child_environment(PYTHONDONTWRITEBYTECODE="", **environment),
         cwd=folder,
         text=True,
         stdout=subprocess.PIPE,

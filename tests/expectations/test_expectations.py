@@ -5,15 +5,19 @@ tests/expectations mirrors expectations: per table the good rows and then, in th
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
+import msgspec
 import polars as pl
 import pytest
 import yaml
 
 from cryptocity.audit import PERSONAL
+from cryptocity.audit.changes import Changes, examine_changes
 from cryptocity.audit.suites import QUERY, ROWS, Suite, read_suites
+from cryptocity.audit.verdict import Finding
 from cryptocity.dataset import Dataset
 from cryptocity.landed_tables import PARTITIONS
 from cryptocity.sources import DATASETS
@@ -117,6 +121,53 @@ def test_each_expectation_alone_fails_where_it_is_broken(
         "failed" if here == position else "passed" for here in range(len(suite.expectations))
     ], [(finding.rule.because, finding.observed) for finding in findings if finding.verdict != "passed"]
     assert not re.search(r"900101300123|p-[0-9a-f]{32}|[0-9]{4}40000", " ".join(findings[position].sample))
+
+
+TOLD_APART = [
+    pytest.param(table, position, id=f"{table}-{position + 1}")
+    for table, suite in SUITES["raw"].items()
+    for position, rule in enumerate(suite.expectations)
+    if rule.apart
+]
+
+
+def changed(before: Path, after: Path, tables: Iterable[str]) -> tuple[str, ...]:
+    """Return the days of which a table has other rows after than before."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{before}' as before (read_only); attach '{after}' as after (read_only)")
+        differing = " union all ".join(
+            f"(select day from (from {one}.{table} except all from {other}.{table}))"
+            for table in tables
+            for one, other in (("before", "after"), ("after", "before"))
+        )
+        found = connection.execute(
+            f"select distinct day::varchar from ({differing}) where day is not null order by all"
+        )
+        return tuple(day for (day,) in found.fetchall())
+
+
+@pytest.mark.parametrize(("table", "position"), TOLD_APART)
+def test_what_breaks_a_rule_is_found_on_the_days_that_changed(
+    table: str, position: int, good: dict[str, Path], tmp_path: Path
+) -> None:
+    suite, (_, *ways) = SUITES["raw"][table], sections("raw", table)
+    rule = suite.expectations[position]
+    only = msgspec.structs.replace(suite, expectations=(rule,))
+    broken = Path(shutil.copy(good["raw"], tmp_path / "broken.duckdb"))
+    with duckdb.connect(str(broken)) as database:
+        database.execute(ways[position])
+    days = changed(good["raw"], broken, [name for name in SUITES["raw"] if name in ways[position]])
+    alone = Path(shutil.copy(broken, tmp_path / "changed_days.duckdb"))
+    with duckdb.connect(str(alone)) as database:
+        for name in SUITES["raw"]:
+            database.execute(f"delete from {name} where not list_contains(?::date[], day)", [list(days)])
+
+    held = Finding(table, rule, rule.columns, "passed", "nothing unexpected", 0)
+
+    [finding] = examine_changes([only], broken, Changes(days, alone, (held,)), examine=examined)
+
+    assert finding.verdict == "failed"
+    assert (finding,) == examined([only], broken)
 
 
 def test_every_dataset_and_mart_has_a_suite_and_no_suite_is_orphaned() -> None:

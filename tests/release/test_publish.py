@@ -203,6 +203,15 @@ def test_a_landed_file_that_was_changed_by_one_tiyn_is_not_published(home):
     assert releases_in(home) == before
 
 
+def test_an_audit_of_one_more_day_says_what_an_audit_of_everything_says(rebuilt, tmp_path):
+    home = copy_of(rebuilt, tmp_path)
+    lake, before = lake_in(home), quality.read_record(home, "raw")
+    following = quality.audit_raw(lake, home)
+    assert following.days.keys() - before.days.keys() == {str(NEXT)}
+    assert {day: following.days[day] for day in before.days} == before.days
+    assert quality.audit_raw(lake, home, full_refresh=True) == following
+
+
 def test_tables_that_an_audit_kept_and_none_can_read_are_made_anew(home):
     lake, kept = lake_in(home), home / "warehouse" / "raw.duckdb"
     quality.audit_raw(lake, home)

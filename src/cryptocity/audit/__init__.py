@@ -14,6 +14,7 @@ import duckdb
 
 from cryptocity import atomic
 from cryptocity.audit.canary import require_alive
+from cryptocity.audit.changes import Changes, examine_changes
 from cryptocity.audit.suites import Suite, read_suites
 from cryptocity.audit.verdict import AuditResult, overall, require_passed
 from cryptocity.errors import AuditImpossible
@@ -26,10 +27,13 @@ Layer = Literal["raw", "marts"]
 PERSONAL = frozenset(column.name for dataset in DATASETS for column in dataset.columns if column.personal)
 
 
-def audit(layer: Layer, database: Path, *, expectations: Path, areas: Sequence[str] = ()) -> AuditResult:
+def audit(
+    layer: Layer, database: Path, *, expectations: Path, areas: Sequence[str] = (), changes: Changes | None = None
+) -> AuditResult:
     """Hold every suite of a layer against the tables (schema.table) of a DuckDB file, which is only read.
 
-    `expectations` is the folder of all layers' suites; `areas` are schemas that may hold no table without one.
+    `expectations` is the folder of all layers' suites; `areas` are schemas that may hold no table without one. With
+    `changes` since an audit before, what held then is not asked again of rows that are as they were: same result.
     Raises AuditImpossible: suites that make no sense, a file that does not open, tables of which no suite speaks, or a
     canary that does not sing. What only concerns some rules is in the result: see `require_passed`.
     """
@@ -39,7 +43,11 @@ def audit(layer: Layer, database: Path, *, expectations: Path, areas: Sequence[s
     from cryptocity.audit.examination import examine  # noqa: PLC0415  five seconds that nobody else should wait for
 
     require_alive(partial(examine, personal=()), suites)
-    findings = examine(suites, database, personal=PERSONAL)
+    examine_ours = partial(examine, personal=PERSONAL)
+    if changes is None:
+        findings = examine_ours(suites, database)
+    else:
+        findings = examine_changes(suites, database, changes, examine=examine_ours)
     return AuditResult(layer, overall(findings), rows, findings)
 
 

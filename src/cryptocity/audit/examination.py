@@ -63,8 +63,8 @@ def examine(
     with _opened(database, datasource) as source:
         return tuple(
             finding
-            for suite, expected in zip(suites, expectations, strict=True)
-            for finding in _findings(_Table(suite, expected, _batch(suite.table, source), personal))
+            for number, (suite, expected) in enumerate(zip(suites, expectations, strict=True))
+            for finding in _findings(_Table(suite, expected, _batch(number, suite, source), personal))
         )
 
 
@@ -99,9 +99,9 @@ def _opened(database: Path, datasource: type[DuckDBDatasource]) -> Iterator[Duck
         source.get_execution_engine().close()
 
 
-def _batch(table: str, source: DuckDBDatasource) -> Batch:
-    asset = source.add_query_asset(table, f"select * from {table}")
-    return asset.add_batch_definition_whole_table(table).get_batch()
+def _batch(number: int, suite: Suite, source: DuckDBDatasource) -> Batch:
+    asset = source.add_query_asset(f"{suite.table} {number}", f"select * from {suite.table} where {suite.where}")
+    return asset.add_batch_definition_whole_table(suite.table).get_batch()
 
 
 def _findings(table: _Table) -> Iterator[Finding]:

@@ -3,6 +3,8 @@
 `warehouse/audits/<layer>.json` holds the latest result of a layer; `warehouse/quality/` holds what goes into a release.
 """
 
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -11,41 +13,52 @@ import msgspec
 from cryptocity import atomic, project
 from cryptocity.audit import AuditResult, audit, require_passed, write_quality
 from cryptocity.audit.chains import read_chains
+from cryptocity.audit.changes import Changes
 from cryptocity.errors import AuditImpossible, StoreBusy
 from cryptocity.inputs import Partition, are_there, hash_of_inputs, read_inputs
 from cryptocity.lake import Lake
-from cryptocity.landed_tables import is_readable, lay_landed, lay_partitions
+from cryptocity.landed_tables import days_as_landed, is_readable, lay_landed, lay_partitions
 from cryptocity.warehouse import candidate_path, hash_of_code, read_outcome, writing_warehouse
+
+_EXAMINED_BY = f"great-expectations {version('great-expectations')}"
 
 
 class AuditRecord(msgspec.Struct, frozen=True):
     """A layer's audit and its subject: the hash of the lake's inputs for raw, the candidate's id for marts.
 
-    `code_sha256` tells which expectations it was held against, among the rest of the code.
+    `code_sha256` tells which expectations it was held against, among the rest of the code; `days` what each day of the
+    inputs was, hashed: see `days_as_landed`.
     """
 
     subject: str
     code_sha256: str
     inputs: tuple[Partition, ...]
     result: AuditResult
+    examined_by: str = ""
+    days: dict[str, str] = {}
 
 
-def audit_raw(lake: Lake, home: Path) -> AuditRecord:
+def audit_raw(lake: Lake, home: Path, *, full_refresh: bool = False) -> AuditRecord:
     """Audit everything that has landed. The record is kept, whatever the verdict; see `verdict.require_passed`.
 
-    The tables that it reads are kept for the next audit, but where something could not be checked.
+    Of what held in the audit before, only rows are looked at again on which that may have changed; with `full_refresh`
+    all are. The tables that it reads are kept for the next audit, but where something could not be checked.
     """
     inputs, code_sha256 = read_inputs(lake), hash_of_code()
     database = home / "warehouse" / "raw.duckdb"
     with atomic.sole_writer(home / "locks" / "raw", "what the raw audit reads"):
         database.parent.mkdir(parents=True, exist_ok=True)
-        if not is_readable(database):
+        if not is_readable(database) or full_refresh:
             database.unlink(missing_ok=True)
         try:
-            lay_landed(inputs, lake, database)
-            lay_partitions(inputs, database)
-            result = audit("raw", database, expectations=project.folder("expectations"))
+            days = days_as_landed(inputs, lake)
+            _lay(inputs, lake, database)
+            before = None if full_refresh else read_record(home, "raw")
+            changes = _changes(inputs, days, lake, database=database.with_name("changed_days.duckdb"), before=before)
+            result = audit("raw", database, expectations=project.folder("expectations"), changes=changes)
             chains = read_chains(database)
+            if changes:
+                changes.database.unlink()
         except (AuditImpossible, duckdb.Error):
             database.unlink(missing_ok=True)
             raise
@@ -53,9 +66,29 @@ def audit_raw(lake: Lake, home: Path) -> AuditRecord:
             database.unlink()
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction replaced a partition while it was audited; audit again")
-    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, msgspec.structs.replace(result, chains=chains))
+    result = msgspec.structs.replace(result, chains=chains)
+    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, result, _EXAMINED_BY, days)
     _keep(home, record)
     return record
+
+
+def _changes(
+    inputs: Sequence[Partition], days: Mapping[str, str], lake: Lake, *, database: Path, before: AuditRecord | None
+) -> Changes | None:
+    """Lay the days that changed since the audit before into a file of their own; None where every rule starts anew."""
+    if before is None or before.examined_by != _EXAMINED_BY:
+        return None
+    changed = tuple(day for day, rests_on in days.items() if rests_on != before.days.get(day))
+    if len(changed) == len(days):
+        return None
+    database.unlink(missing_ok=True)
+    _lay([part for part in inputs if part.day in changed], lake, database)
+    return Changes(changed, database, before.result.findings)
+
+
+def _lay(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
+    lay_landed(inputs, lake, database)
+    lay_partitions(inputs, database)
 
 
 def audited_inputs(lake: Lake, home: Path) -> tuple[Partition, ...]:

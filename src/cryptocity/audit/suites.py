@@ -1,13 +1,14 @@
 """What must be true of a layer before anyone sees it: one YAML file per table, read strictly and never in part.
 
 A suite file holds `table`, `description` and `expectations`; each of these has `type` and `kwargs` (Great Expectations'
-own), `severity` and `because`, a sentence that a non-engineer understands.
+own), `severity` and `because`, a sentence that a non-engineer understands, and may have `within`: see `Rule.apart`.
 """
 
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import duckdb
 import msgspec
 import yaml
 
@@ -15,6 +16,15 @@ from cryptocity.errors import AuditImpossible
 
 ROWS = "unexpected_rows_expectation"
 QUERY = "unexpected_rows_query"
+DAY = "day"
+_OF_ONE_ROW = frozenset(
+    {
+        "expect_column_values_to_be_in_set",
+        "expect_column_values_to_be_between",
+        "expect_column_pair_values_a_to_be_greater_than_b",
+    }
+)
+_OF_EQUAL_ROWS = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"})
 
 Sentence = Annotated[str, msgspec.Meta(min_length=1)]
 
@@ -26,6 +36,19 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kwargs: dict[str, Any]
     severity: Literal["critical", "warning"]
     because: Sentence
+    within: tuple[str, ...] = ()
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """Return the columns by which the rule tells rows apart: on rows of other values its verdict never rests.
+
+        With `day` alone that goes for rows of all tables that it reads. None: the verdict may rest on any row.
+        """
+        if self.within:
+            return self.within
+        if self.type in _OF_ONE_ROW or (self.type == ROWS and _is_of_one_row(self.kwargs[QUERY])):
+            return (DAY,)
+        return self.columns if self.type in _OF_EQUAL_ROWS else ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -35,11 +58,12 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All expectations of one table, named schema.table."""
+    """All expectations of one table, named schema.table; `where` is the condition of the rows that they speak of."""
 
     table: str
     description: Sentence
     expectations: Annotated[tuple[Rule, ...], msgspec.Meta(min_length=1)]
+    where: str = "true"
 
     @property
     def schema(self) -> str:
@@ -50,6 +74,19 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def file_name(self) -> str:
         """Return the name that the suite's file must have."""
         return f"{self.table.replace('.', '__')}.yml"
+
+
+def _is_of_one_row(query: str) -> bool:
+    """Tell whether a query filters the rows of its batch one by one: no grouping, window, join or further query."""
+    [[tree]] = duckdb.execute("select json_serialize_sql(?::varchar)", [query.format(batch="batch")]).fetchall()
+    statements = msgspec.json.decode(tree).get("statements")
+    if not statements:  # no query at all, which the examination will say
+        return False
+    node = statements[0]["node"]
+    if node["type"] != "SELECT_NODE" or node["from_table"].get("table_name") != "batch":
+        return False
+    more = (node["cte_map"]["map"], *(node[part] for part in ("modifiers", "group_expressions", "having", "qualify")))
+    return not any(more) and not any(f'"class":"{kind}"' in tree for kind in ("SUBQUERY", "WINDOW"))
 
 
 def read_suites(folder: Path) -> tuple[Suite, ...]:
