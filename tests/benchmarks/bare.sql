@@ -25,10 +25,17 @@ create view balances as from read_parquet('{raw}/cbdc/balances/*/*.parquet');
 create view orders as from read_parquet('{raw}/cbdc/payments/*/*.parquet');
 create view decisions as from read_parquet('{raw}/cbdc/payment_statuses/*/*.parquet');
 create view operations as from read_parquet('{raw}/cbdc/token_operations/*/*.parquet');
+create view refunds as from read_parquet('{raw}/cbdc/vat_refund_applications/*/*.parquet');
 create view energy as from read_parquet('{raw}/reference/mining_energy/*/*.parquet');
 create view mining_licences as from read_parquet('{raw}/reference/mining_licences/*/*.parquet');
 create view distributions as from read_parquet('{raw}/reference/mining_distributions/*/*.parquet');
+create view feeders as from read_parquet('{raw}/reference/feeder_energy/*/*.parquet');
 create view hash_rates as from read_parquet('{raw}/reference/network_hashrate/*/*.parquet');
+create view vat_returns as from read_parquet('{raw}/reference/vat_returns/*/*.parquet');
+create view tax_payments as from read_parquet('{raw}/reference/tax_payments/*/*.parquet');
+create view participants as from read_parquet('{raw}/reference/sandbox_participants/*/*.parquet');
+create view residents as from read_parquet('{raw}/reference/residents/*/*.parquet');
+create view work_calendar as from read_parquet('{raw}/reference/work_calendar/*/*.parquet');
 create view reserve_wallets as from read_parquet('{raw}/reference/reserve_wallets/*/*.parquet');
 create view rates as from read_parquet('{raw}/reference/fx_rates/*/*.parquet');
 create view prices as from read_parquet('{raw}/reference/asset_prices/*/*.parquet');
@@ -439,6 +446,25 @@ from (
 )
 group by all;
 
+create temp table cross_border_transfers as
+select
+    transfers.*,
+    if(kind = 'fiat', 'financial', coalesce(assets.bpm7_account, 'unknown')) as bpm7_account,
+    round(
+        case
+            when kind = 'crypto' then amount * price_usd
+            when asset = 'USD' then amount
+            else amount * if(asset = 'KZT', 1, rates.rate_kzt) / dollar.rate_kzt
+        end,
+        2
+    ) as usd
+from transfers
+left join (select distinct asset, bpm7_account from assets) as assets using (asset)
+left join prices using (day, asset)
+left join rates on rates.day = transfers.day and rates.currency = asset
+left join rates as dollar on dollar.day = transfers.day and dollar.currency = 'USD'
+where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown');
+
 create table cross_border_flows_daily as
 select
     day,
@@ -449,25 +475,7 @@ select
     count(*) filter (direction = 'withdrawal') as outflow_transfers,
     coalesce(sum(usd) filter (direction = 'deposit'), 0) as inflow_usd,
     coalesce(sum(usd) filter (direction = 'withdrawal'), 0) as outflow_usd
-from (
-    select
-        transfers.*,
-        if(kind = 'fiat', 'financial', coalesce(assets.bpm7_account, 'unknown')) as bpm7_account,
-        round(
-            case
-                when kind = 'crypto' then amount * price_usd
-                when asset = 'USD' then amount
-                else amount * if(asset = 'KZT', 1, rates.rate_kzt) / dollar.rate_kzt
-            end,
-            2
-        ) as usd
-    from transfers
-    left join (select distinct asset, bpm7_account from assets) as assets using (asset)
-    left join prices using (day, asset)
-    left join rates on rates.day = transfers.day and rates.currency = asset
-    left join rates as dollar on dollar.day = transfers.day and dollar.currency = 'USD'
-    where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown')
-)
+from cross_border_transfers
 group by all;
 
 create table token_transfers_daily as
@@ -873,3 +881,562 @@ select
     if(asset in (select asset from moves), coalesce(units, 0), null) as units
 from (select day, fund, asset, acquired_by, count(*) as wallets from wallets group by all)
 left join moved using (day, fund, asset, acquired_by);
+
+create table cross_border_balance_monthly as
+select
+    cast(date_trunc('month', day) as date) as month,
+    bpm7_account,
+    case bpm7_account
+        when 'capital' then 'non_produced_non_financial_assets'
+        when 'financial' then 'currency_and_deposits'
+        else 'unknown'
+    end as bpm7_instrument,
+    count(*) as transfers,
+    count(*) filter (counterparty_residency = 'unknown') as unknown_residency_transfers,
+    sum(usd) filter (direction = 'deposit') as inflow_usd,
+    sum(usd) filter (direction = 'withdrawal') as outflow_usd,
+    inflow_usd - outflow_usd as net_usd,
+    sum(usd) filter (counterparty_residency = 'unknown') as unknown_residency_usd,
+    cast(round(100 * unknown_residency_usd / sum(usd), 4) as decimal(9, 4)) as unknown_residency_pct,
+    count(*) filter (usd is null) as unvalued_transfers
+from cross_border_transfers
+group by all;
+
+create table retail_limit_breaches_monthly as
+with clients as (
+    select
+        month,
+        client_key,
+        arg_max(deposited_usd, day) filter (not is_knowledge_test_passed) as before_test_usd
+    from month_limits
+    where client_residency = 'resident'
+    group by month, client_key, venue_id
+),
+over_venues as (
+    select
+        month,
+        client_key,
+        sum(before_test_usd) as before_test_usd,
+        max(before_test_usd) as largest_venue_usd
+    from clients
+    group by all
+)
+select
+    month,
+    1000 as limit_usd,
+    count(*) as active_clients,
+    count(before_test_usd) as untested_clients,
+    count(*) filter (before_test_usd > 1000) as breaching_clients,
+    count(*) filter (before_test_usd > 1000 and largest_venue_usd <= 1000) as breaches_across_venues,
+    cast(round(100 * breaching_clients / active_clients, 4) as decimal(9, 4)) as breaching_pct,
+    coalesce(sum(before_test_usd - 1000) filter (before_test_usd > 1000), 0) as excess_usd
+from over_venues
+group by month;
+
+create table seizure_transfers_daily as
+select
+    day,
+    fund,
+    count(*) as seizures,
+    count(*) filter (seized_on is not null and has_come) as transferred_seizures,
+    count(*) filter (seized_on is not null and not has_come) as open_seizures,
+    count(*) filter (seized_on is null) as undated_seizures,
+    nullif(
+        quantile_disc(if(has_come, held_from - seized_on, 'infinity'::double), 0.5) filter (seized_on is not null),
+        'infinity'::double
+    ) as median_days_to_transfer,
+    max(day - seized_on) filter (not has_come) as longest_open_days
+from (select *, coalesce(held_from <= day, false) as has_come from reserve_wallets where acquired_by = 'seized')
+group by all;
+
+create table sandbox_participants_monthly as
+with newest as (
+    from participants where day in (select max(day) from participants group by date_trunc('month', day))
+),
+waits as (
+    select
+        day,
+        coalesce(admitted_on, exited_on, day) - applied_on as waited_days,
+        admitted_on is not null as is_admitted,
+        admitted_on is null and exited_on is null as is_open
+    from newest
+),
+steps as (
+    select
+        day,
+        waited_days,
+        product(1 - admitted / at_risk) over (partition by day order by waited_days) as still_waiting
+    from (
+        select
+            day,
+            waited_days,
+            count(*) filter (is_admitted) as admitted,
+            sum(count(*)) over (partition by day order by waited_days desc) as at_risk
+        from waits
+        group by day, waited_days
+    )
+),
+quantiles as (
+    select
+        day,
+        min(waited_days) filter (still_waiting <= 0.5 + 1e-9) as median_days_to_admission,
+        min(waited_days) filter (still_waiting <= 0.1 + 1e-9) as p90_days_to_admission,
+        max(waited_days) as longest_days_to_admission
+    from steps
+    group by day
+),
+counted as (
+    select
+        day,
+        count(*) filter (is_admitted) as applications_admitted,
+        count(*) filter (is_open) as applications_open
+    from waits
+    group by day
+),
+staged as (
+    select
+        day,
+        count(*) as participants,
+        count(*) filter (stage = 'applied') as applied_participants,
+        count(*) filter (stage = 'admitted') as admitted_participants,
+        count(*) filter (stage = 'live') as live_participants,
+        count(*) filter (stage = 'graduated') as graduated_participants,
+        count(*) filter (stage = 'exited') as exited_participants
+    from newest
+    group by day
+),
+worked as (
+    select date_trunc('month', day) as month, sum(transactions) as transactions, sum(incidents) as incidents
+    from participants
+    group by all
+)
+select
+    cast(date_trunc('month', day) as date) as month,
+    day as as_of_on,
+    * exclude (day, month),
+    cast(round(1000 * incidents / nullif(transactions, 0), 4) as decimal(18, 4)) as incidents_per_1000_transactions
+from staged
+join counted using (day)
+join quantiles using (day)
+join worked on worked.month = date_trunc('month', day);
+
+create table resident_firms_monthly as
+with newest as (
+    select
+        *,
+        cast(date_trunc('month', day) as date) as month,
+        resident_from <= day and coalesce(resident_to >= day, true) as is_resident,
+        resident_from between date_trunc('month', day) and day as has_joined,
+        coalesce(resident_to + 1 between date_trunc('month', day) and day, false) as has_left,
+        oked_code[:2] in ('62', '63') as is_it
+    from residents
+    where day in (select max(day) from residents group by date_trunc('month', day))
+),
+places as (
+    select
+        month,
+        kato_code,
+        round(100 * sum(headcount) filter (is_it) / nullif(sum(headcount), 0), 4) as place_it_share_pct
+    from newest
+    where is_resident
+    group by all
+),
+kinds as (
+    select
+        month,
+        kato_code,
+        oked_code,
+        day as as_of_on,
+        is_it as is_it_activity,
+        count(*) filter (is_resident) as firms,
+        count(*) filter (has_joined) as firms_joined,
+        count(*) filter (has_left) as firms_left,
+        sum(if(is_resident, newest.headcount, 0)) as headcount,
+        sum(if(is_resident, newest.specialists, 0)) as specialists,
+        sum(if(has_joined, newest.headcount, 0) - if(has_left, newest.headcount, 0)) as net_inflow_people,
+        count(average_wage_kzt) filter (is_resident and newest.headcount > 0) < 5 as is_wage_suppressed,
+        sum(average_wage_kzt * newest.headcount) filter (is_resident)
+        / sum(newest.headcount) filter (is_resident and average_wage_kzt is not null) as wage_kzt
+    from newest
+    group by month, kato_code, oked_code, day, is_it
+)
+select
+    * exclude (wage_kzt),
+    firms_joined - firms_left as net_inflow_firms,
+    round(100 * specialists / nullif(headcount, 0), 4) as specialists_pct,
+    if(is_wage_suppressed, null, wage_kzt) as average_wage_kzt
+from kinds
+left join places using (month, kato_code);
+
+create table mining_energy_daily as
+with licensed as (
+    select
+        day, miner_key, count(*) as licences, sum(declared_hash_rate_ths) as declared_hash_rate_ths
+    from mining_licences
+    where day between licensed_from and licensed_to
+    group by all
+),
+points as (
+    select
+        day,
+        miner_key,
+        count(distinct metering_point) as metering_points,
+        count(distinct metering_point) filter (energy_kwh is null) as unmetered_points,
+        sum(energy_kwh) as metered_kwh
+    from energy
+    join (from mining_licences where day between licensed_from and licensed_to) using (day, licence_number)
+    group by all
+),
+paid_out as (
+    select day, mining_licences.miner_key, sum(cast(amount_base_units as bigint)) / 1e8 as distributed_btc
+    from distributions
+    join mining_licences using (day, licence_number)
+    where asset = 'BTC' and day between licensed_from and licensed_to
+    group by all
+)
+select
+    day,
+    miner_key,
+    licences,
+    declared_hash_rate_ths,
+    coalesce(metering_points, 0) as metering_points,
+    coalesce(unmetered_points, 0) as unmetered_points,
+    metered_kwh / 1000 as metered_mwh,
+    round(cast(declared_hash_rate_ths as double) * 15 * 1.01 * 24 / 1e6, 6) as implied_low_mwh,
+    round(cast(declared_hash_rate_ths as double) * 28.2 * 1.1 * 24 / 1e6, 6) as implied_best_mwh,
+    round(cast(declared_hash_rate_ths as double) * 45 * 1.2 * 24 / 1e6, 6) as implied_high_mwh,
+    if(unmetered_points = 0, round(100 * metered_mwh / implied_best_mwh, 4), null) as metered_to_implied_pct,
+    case
+        when unmetered_points is null or unmetered_points > 0 then 'unmetered'
+        when metered_mwh < implied_low_mwh then 'below'
+        when metered_mwh > implied_high_mwh then 'above'
+        else 'within'
+    end as metered_against_implied,
+    coalesce(distributed_btc, 0) as distributed_btc,
+    if(unmetered_points = 0, round(metered_kwh / distributed_btc, 2), null) as kwh_per_btc
+from licensed
+left join points using (day, miner_key)
+left join paid_out using (day, miner_key);
+
+create table settlements_daily as
+with marks as (
+    select end_to_end_id, any_value(mark_code) as mark_code, any_value(mark_purpose) as mark_purpose
+    from operations
+    where transaction_type = 'TRANSFER'
+    group by end_to_end_id
+),
+ordered as (
+    select
+        day,
+        status,
+        amount_kzt,
+        seconds_to_decide,
+        case
+            when mark_code = 'VAT' then 'digital_vat'
+            when mark_purpose in ('road repair', 'gas pipeline', 'railway', 'school meals', 'farm machinery')
+                then replace(mark_purpose, ' ', '_')
+            when purpose_code in ('911', '912', '913') then 'taxes'
+            else
+                ['pensions_and_benefits', 'transfers', 'currency_and_metals', 'deposits', 'loans', 'securities', 'securities',
+                 'goods', 'services', 'budget'][1 + try_cast(purpose_code[1] as integer)]
+        end as scenario
+    from decided_orders
+    left join marks using (end_to_end_id)
+    union all
+    select day, status, amount_kzt, null, if(transaction_type = 'ISSUE', 'issue', 'redemption')
+    from decided_operations
+    where transaction_type in ('ISSUE', 'REDEEM')
+)
+select
+    day,
+    coalesce(scenario, 'unmapped') as scenario,
+    count(*) as orders,
+    count(*) filter (status = 'ACSC') as settled_orders,
+    count(*) filter (status = 'RJCT') as rejected_orders,
+    count(*) filter (status = 'PDNG') as pending_orders,
+    coalesce(sum(amount_kzt) filter (status = 'ACSC'), 0) as settled_kzt,
+    coalesce(sum(amount_kzt) filter (status = 'RJCT'), 0) as rejected_kzt,
+    coalesce(sum(amount_kzt) filter (status = 'PDNG'), 0) as pending_kzt,
+    round(100 * settled_orders / nullif(settled_orders + rejected_orders, 0), 4) as success_pct,
+    quantile_disc(amount_kzt, 0.5) filter (status = 'ACSC') as median_settled_kzt,
+    quantile_disc(seconds_to_decide, 0.5) as median_seconds,
+    quantile_disc(seconds_to_decide, 0.9) as p90_seconds
+from ordered
+group by day, scenario;
+
+create temp table marked_operations as
+with spent as (
+    select
+        operations.*,
+        purpose_code,
+        made.transaction_type as made_by,
+        bearer.mark_code as money_mark,
+        coalesce(bearer.contract_number, 'unknown') as money_contract,
+        bearer.mark_purpose as money_purpose
+    from decided_operations as operations
+    left join decided_operations as made on made.operation_id = operations.parent_operation_id
+    join decided_operations as bearer
+        on bearer.operation_id = if(
+            operations.transaction_type in ('ISSUE', 'VAT_SPLIT') or made.operation_id is null,
+            operations.operation_id,
+            made.operation_id
+        )
+    left join decided_orders on decided_orders.end_to_end_id = operations.end_to_end_id
+)
+select
+    *,
+    case
+        when transaction_type = 'TRANSFER' and mark_code is null then 'mark_lost'
+        when
+            transaction_type = 'TRANSFER'
+            and (mark_code, coalesce(contract_number, 'unknown'), mark_purpose)
+            is distinct from (money_mark, money_contract, money_purpose)
+            then 'purpose_changed'
+        when
+            transaction_type = 'TRANSFER'
+            and if(money_mark = 'VAT', purpose_code <> '911', purpose_code[1] not in ('7', '8'))
+            then 'purpose_code_not_permitted'
+        when transaction_type = 'UNMARK' and made_by <> 'TRANSFER' then 'unspent'
+        when transaction_type = 'REDEEM' then 'cashed_out'
+        when status = 'RJCT' and reason_code = 'AG01' then 'forbidden'
+    end as breach
+from spent
+where money_mark is not null;
+
+create table marked_money_leaks as
+select
+    operation_id,
+    day,
+    money_mark as mark_code,
+    money_contract as contract_number,
+    money_purpose as mark_purpose,
+    transaction_type,
+    amount_kzt,
+    breach,
+    status,
+    reason_code,
+    purpose_code
+from marked_operations
+where breach is not null;
+
+create table marked_money_daily as
+with moved as (
+    select
+        day,
+        money_mark as mark_code,
+        money_contract as contract_number,
+        coalesce(sum(amount_kzt) filter (is_done and transaction_type in ('ISSUE', 'VAT_SPLIT')), 0) as marked_kzt,
+        coalesce(sum(amount_kzt) filter (is_paid and made_by in ('ISSUE', 'VAT_SPLIT')), 0) as spent_kzt,
+        coalesce(sum(amount_kzt) filter (is_paid and coalesce(made_by = 'TRANSFER', true)), 0) as passed_on_kzt,
+        coalesce(sum(amount_kzt) filter (is_done and transaction_type = 'UNMARK'), 0) as unmarked_kzt,
+        count(*) filter (status = 'RJCT' and breach is not null) as leak_attempts,
+        coalesce(sum(amount_kzt) filter (status = 'RJCT' and breach is not null), 0) as leak_attempts_kzt,
+        count(*) filter (status = 'ACSC' and breach is not null) as leaks,
+        coalesce(sum(amount_kzt) filter (status = 'ACSC' and breach is not null), 0) as leaked_kzt,
+        coalesce(sum(amount_kzt) filter (status = 'ACSC' and breach is not null and made_by = 'TRANSFER'), 0)
+            as leaked_of_spent_kzt,
+        max(tier_depth) filter (is_paid) as tier
+    from (
+        select
+            *,
+            status = 'ACSC' and breach is null as is_done,
+            status = 'ACSC' and breach is null and transaction_type = 'TRANSFER' as is_paid
+        from marked_operations
+    )
+    group by all
+)
+select
+    * exclude (leaked_of_spent_kzt, tier),
+    sum(marked_kzt) over so_far as marked_to_date_kzt,
+    sum(spent_kzt) over so_far as spent_to_date_kzt,
+    sum(passed_on_kzt) over so_far as passed_on_to_date_kzt,
+    sum(leaked_kzt) over so_far as leaked_to_date_kzt,
+    round(100 * (spent_to_date_kzt - sum(leaked_of_spent_kzt) over so_far) / nullif(marked_to_date_kzt, 0), 4)
+        as compliance_pct,
+    round(100 * leaked_to_date_kzt / nullif(marked_to_date_kzt, 0), 4) as leaked_pct,
+    max(tier) over so_far as deepest_tier,
+    round((spent_to_date_kzt + passed_on_to_date_kzt) / nullif(spent_to_date_kzt, 0), 4) as mean_tier
+from moved
+window so_far as (partition by mark_code, contract_number order by day);
+
+create temp table calendar as
+select
+    cast(each as date) as calendar_on,
+    case kind when 'working_day' then true when 'holiday' then false when 'day_off' then false else isodow(each) < 6 end
+        as is_working,
+    coalesce(not is_working and confidence = 'low', false) as is_forecast,
+    sum(cast(is_working as integer)) over (order by each) as working_days,
+    sum(cast(is_forecast as integer)) over (order by each) as forecasts
+from (
+    select unnest(range(
+        cast(date_trunc('year', min(calendar_on)) as date),
+        date_trunc('year', max(calendar_on)) + interval 1 year,
+        interval 1 day
+    )) as each
+    from work_calendar
+)
+left join (select calendar_on, arg_max(kind, day) as kind, arg_max(confidence, day) as confidence from work_calendar group by all)
+    on calendar_on = each;
+
+create temp table refund_waits as
+with months as (
+    select date_trunc('month', day) as month, min(day) as observed_from_on, max(day) as observed_to_on
+    from refunds
+    group by all
+),
+last_seen as (
+    from refunds
+    qualify day = max(day) over (partition by application_id, date_trunc('month', day))
+),
+spans as (
+    select
+        cast(month as date) as month,
+        observed_from_on,
+        observed_to_on,
+        channel,
+        amount_kzt,
+        applied_on,
+        if(status in ('credited', 'rejected'), status, 'open') as outcome,
+        if(applied_on < observed_from_on, observed_from_on - 1, null) as unseen_to_on,
+        case status when 'credited' then credited_on when 'rejected' then decided_on else observed_to_on end as left_on
+    from last_seen
+    join months on month = date_trunc('month', day)
+)
+select
+    spans.*,
+    left_on - applied_on as calendar_days,
+    coalesce(unseen_to_on - applied_on, -1) as unseen_calendar_days,
+    gone.working_days - applied.working_days as business_days,
+    coalesce(unseen.working_days - applied.working_days, -1) as unseen_business_days,
+    gone.forecasts > applied.forecasts as rests_on_forecast
+from spans
+left join calendar as applied on applied.calendar_on = applied_on
+left join calendar as unseen on unseen.calendar_on = unseen_to_on
+left join calendar as gone on gone.calendar_on = left_on;
+
+create table vat_refund_survival_monthly as
+with waits as (
+    select month, channel, outcome, 'calendar_days' as day_unit, calendar_days as waited, unseen_calendar_days as unseen
+    from refund_waits
+    union all
+    select month, channel, outcome, 'business_days', business_days, unseen_business_days from refund_waits
+),
+steps as (
+    select month, channel, day_unit, waited as waited_days, count(*) as credited_applications
+    from waits
+    where outcome = 'credited'
+    group by all
+),
+risks as (
+    select
+        *,
+        (
+            select count(*)
+            from waits
+            where
+                waits.month = steps.month
+                and waits.channel = steps.channel
+                and waits.day_unit = steps.day_unit
+                and waited >= waited_days
+                and (unseen < waited_days or outcome = 'credited' and waited = waited_days)
+        ) as at_risk_applications
+    from steps
+)
+select
+    *,
+    round(
+        100 * product(1 - credited_applications / at_risk_applications)
+            over (partition by month, channel, day_unit order by waited_days),
+        4
+    ) as still_waiting_pct
+from risks;
+
+create table vat_refunds_monthly as
+with counted as (
+    select
+        month,
+        channel,
+        observed_from_on,
+        observed_to_on,
+        count(*) filter (applied_on >= month) as applications,
+        count(*) filter (outcome = 'credited') as credited_applications,
+        count(*) filter (outcome = 'rejected') as rejected_applications,
+        count(*) filter (outcome = 'open') as open_applications,
+        coalesce(sum(amount_kzt) filter (outcome = 'credited'), 0) as credited_kzt,
+        coalesce(sum(amount_kzt) filter (outcome = 'open'), 0) as open_kzt,
+        max(calendar_days) as longest_calendar_days,
+        max(business_days) as longest_business_days,
+        min(unseen_business_days) as shortest_unseen_business_days,
+        bool_or(rests_on_forecast) as rests_on_low_confidence_days
+    from refund_waits
+    group by all
+),
+quantiles as (
+    select
+        month,
+        channel,
+        min(waited_days) filter (day_unit = 'calendar_days' and still_waiting_pct <= 50) as median_calendar_days,
+        min(waited_days) filter (day_unit = 'calendar_days' and still_waiting_pct <= 10) as p90_calendar_days,
+        min(waited_days) filter (day_unit = 'business_days' and still_waiting_pct <= 50) as median_business_days,
+        min(waited_days) filter (day_unit = 'business_days' and still_waiting_pct <= 10) as p90_business_days,
+        min(still_waiting_pct) filter (day_unit = 'business_days' and waited_days <= 5) as waiting_after_target_pct
+    from vat_refund_survival_monthly
+    group by all
+),
+measured as (
+    select
+        *,
+        if(
+            shortest_unseen_business_days < 5 and (longest_business_days >= 5 or waiting_after_target_pct = 0),
+            100 - coalesce(waiting_after_target_pct, 100),
+            null
+        ) as within_target_pct
+    from counted
+    left join quantiles using (month, channel)
+)
+select
+    * exclude (waiting_after_target_pct, shortest_unseen_business_days),
+    5 as target_business_days,
+    90 as baseline_2026_calendar_days,
+    70 as baseline_2024_low_calendar_days,
+    75 as baseline_2024_high_calendar_days,
+    10 as pilot_2024_low_calendar_days,
+    15 as pilot_2024_high_calendar_days,
+    case
+        when median_business_days < 5 then 'faster'
+        when median_business_days = 5 then 'within'
+        when median_business_days > 5 or longest_business_days >= 5 then 'slower'
+        else 'unknown'
+    end as against_target,
+    case
+        when median_calendar_days < 90 then 'faster'
+        when median_calendar_days = 90 then 'within'
+        when median_calendar_days > 90 or longest_calendar_days >= 90 then 'slower'
+        else 'unknown'
+    end as against_baseline_2026,
+    case
+        when median_calendar_days < 70 then 'faster'
+        when median_calendar_days <= 75 then 'within'
+        when median_calendar_days > 75 or longest_calendar_days >= 75 then 'slower'
+        else 'unknown'
+    end as against_baseline_2024,
+    case
+        when median_calendar_days < 10 then 'faster'
+        when median_calendar_days <= 15 then 'within'
+        when median_calendar_days > 15 or longest_calendar_days >= 15 then 'slower'
+        else 'unknown'
+    end as against_pilot_2024
+from measured;
+
+create table vat_refund_waits_monthly as
+select
+    month,
+    channel,
+    7 * band as waited_from_days,
+    if(band = 14, null, 7 * band + 6) as waited_to_days,
+    count(*) filter (least(calendar_days // 7, 14) = band and outcome = 'credited') as credited_applications,
+    count(*) filter (least(calendar_days // 7, 14) = band and outcome = 'rejected') as rejected_applications,
+    count(*) filter (least(calendar_days // 7, 14) = band and outcome = 'open') as open_applications
+from refund_waits
+cross join range(15) as bands(band)
+group by month, channel, band;
