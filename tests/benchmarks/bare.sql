@@ -491,20 +491,20 @@ from token_transfers
 left join assets using (chain_id, token_address)
 group by all;
 
+create temp table standing_invoices as
+from invoices
+where not exists (
+    from invoices as fixed
+    where
+        fixed.invoice_type = 'fixed'
+        and fixed.seller_key = invoices.seller_key
+        and fixed.related_invoice_number = invoices.invoice_number
+        and fixed.related_issued_on = invoices.issued_on
+        and (fixed.invoice_number, fixed.issued_on) <> (invoices.invoice_number, invoices.issued_on)
+);
+
 create table vat_adjustments_monthly as
-with standing_invoices as (
-    from invoices
-    where not exists (
-        from invoices as fixed
-        where
-            fixed.invoice_type = 'fixed'
-            and fixed.seller_key = invoices.seller_key
-            and fixed.related_invoice_number = invoices.invoice_number
-            and fixed.related_issued_on = invoices.issued_on
-            and (fixed.invoice_number, fixed.issued_on) <> (invoices.invoice_number, invoices.issued_on)
-    )
-),
-adjusted as (
+with adjusted as (
     select
         day,
         merchant_key,
@@ -1440,3 +1440,231 @@ select
 from refund_waits
 cross join range(15) as bands(band)
 group by month, channel, band;
+
+create temp table quarters as
+with days as (
+    select distinct date_trunc('quarter', day) as quarter from receipts
+    union
+    select distinct date_trunc('quarter', day) from energy
+    union
+    select distinct quarter from vat_returns
+    union
+    select distinct quarter from tax_payments
+),
+told as (
+    select day from vat_returns union select day from tax_payments
+),
+quarters as (
+    select cast(quarter as date) as quarter, cast(quarter + interval 3 months as date) as following from days
+)
+select
+    *,
+    following - quarter as days,
+    (select max(day) from told where day < quarter + interval 15 months) as known_on,
+    (select count(distinct day) from receipts where day >= quarter and day < following) as receipt_days,
+    (select count(distinct day) from energy where day >= quarter and day < following) as energy_days,
+    (select count(distinct day) from receipts where day between quarter and following + 14) = days + 15
+        as is_turnover_complete,
+    (select min(calendar_on) from calendar where is_working and calendar_on >= following + interval 1 month + interval 14 days)
+        as return_due_on,
+    (select min(calendar_on) from calendar where is_working and calendar_on >= following + interval 1 month + interval 24 days)
+        as payment_due_on,
+    (select min(calendar_on) from calendar where is_working and calendar_on >= following + interval 19 days)
+        as fee_due_on
+from quarters;
+
+create table mining_fees_quarterly as
+with used as (
+    select
+        cast(date_trunc('quarter', day) as date) as quarter,
+        coalesce(miner_key, 'unknown') as miner_key,
+        sum(energy_kwh) as metered_kwh,
+        count(*) filter (not is_metered) as unmetered_point_days,
+        sum(energy_kwh * if(tariff_source = 'own_renewable', 1, 2)) as fee_due_kzt
+    from energy
+    left join (select licence_number, arg_max(miner_key, day) as miner_key from mining_licences group by all)
+        using (licence_number)
+    group by all
+),
+paid as (
+    select quarter, taxpayer_key as miner_key, sum(amount_kzt) as fee_paid_kzt
+    from tax_payments
+    join quarters using (quarter)
+    where day = known_on and tax = 'mining_fee' and purpose_code = '911'
+    group by all
+),
+fees as (
+    select
+        quarter,
+        miner_key,
+        known_on,
+        days,
+        energy_days as days_landed,
+        energy_days = days as is_quarter_complete,
+        fee_due_on as due_on,
+        coalesce(known_on >= fee_due_on, false) as is_due,
+        if(energy_days > 0, coalesce(metered_kwh, 0), null) as metered_kwh,
+        coalesce(unmetered_point_days, 0) as unmetered_point_days,
+        if(energy_days > 0, 0, null) as unrated_kwh,
+        if(energy_days > 0, round(coalesce(fee_due_kzt, 0), 2), null) as fee_due_kzt,
+        coalesce(fee_paid_kzt, 0) as fee_paid_kzt
+    from used
+    full join paid using (quarter, miner_key)
+    join quarters using (quarter)
+)
+select
+    *,
+    if(is_due and is_quarter_complete and unmetered_point_days = 0, fee_due_kzt - fee_paid_kzt, null) as fee_gap_kzt,
+    round(100 * fee_gap_kzt / nullif(fee_due_kzt, 0), 4) as fee_gap_pct
+from fees;
+
+create table mined_asset_sales_quarterly as
+with paid_out as (
+    select
+        cast(date_trunc('quarter', distributed_on) as date) as quarter,
+        miner_key,
+        asset,
+        count(*) as distributions,
+        count(*) filter (decimals is null) as unscaled_distributions,
+        sum(cast(amount_base_units as hugeint) / pow(10, decimals)) as distributed_units
+    from distributions
+    left join (select distinct asset, decimals from assets) using (asset)
+    group by all
+),
+sold as (
+    select
+        cast(date_trunc('quarter', trades.day) as date) as quarter,
+        coalesce(client_bin, client_key) as miner_key,
+        base_asset as asset,
+        count(*) as sales,
+        sum(base_amount) as sold_units
+    from trades
+    join venues using (day, venue_id)
+    where
+        side = 'sell'
+        and licence_status = 'active'
+        and day between licensed_from and coalesce(licensed_to, day)
+        and coalesce(client_bin, client_key) in (select miner_key from distributions)
+        and base_asset in (select asset from distributions)
+    group by all
+),
+both_landed as (
+    select day from mining_licences intersect select day from venues
+),
+landed as (
+    select date_trunc('quarter', day) as quarter, count(*) as days_landed from both_landed group by all
+),
+sales as (
+    select
+        quarter,
+        miner_key,
+        asset,
+        date_diff('day', quarter, quarter + interval 3 months) as days,
+        coalesce(days_landed, 0) as days_landed,
+        coalesce(days_landed, 0) = days as is_quarter_complete,
+        coalesce(distributions, 0) as distributions,
+        coalesce(unscaled_distributions, 0) as unscaled_distributions,
+        round(if(distributions is null, 0, distributed_units), 8) as distributed_units,
+        coalesce(sales, 0) as sales,
+        round(coalesce(sold_units, 0), 8) as sold_units,
+        75 as minimum_pct
+    from paid_out
+    full join sold using (quarter, miner_key, asset)
+    left join landed using (quarter)
+)
+select
+    *,
+    if(
+        is_quarter_complete and unscaled_distributions = 0,
+        round(100 * sold_units / nullif(distributed_units, 0), 4),
+        null
+    ) as sold_pct,
+    sold_pct < minimum_pct as is_below_minimum
+from sales;
+
+create table vat_gap_quarterly as
+with by_receipts as (
+    select date_trunc('quarter', month) as quarter, merchant_key, sum(vat_due_kzt) as receipts_vat_due_kzt
+    from vat_due_monthly
+    group by all
+),
+by_invoices as (
+    select date_trunc('quarter', turnover_on) as quarter, seller_key as merchant_key, sum(vat_kzt) as invoices_vat_due_kzt
+    from standing_invoices
+    group by all
+),
+declared as (
+    select
+        quarter,
+        taxpayer_key as merchant_key,
+        min(filed_on) as first_filed_on,
+        count(*) as return_count,
+        sum(vat_without_invoice_kzt) as receipts_vat_declared_kzt,
+        sum(vat_with_invoice_kzt) as invoices_vat_declared_kzt,
+        sum(vat_offset_kzt) as vat_offset_kzt
+    from vat_returns
+    join quarters using (quarter)
+    where day = known_on
+    group by all
+),
+paid as (
+    select quarter, taxpayer_key as merchant_key, sum(amount_kzt) as vat_paid_kzt
+    from tax_payments
+    join quarters using (quarter)
+    where day = known_on and tax = 'vat' and purpose_code = '911'
+    group by all
+),
+sums as (
+    select
+        quarter,
+        merchant_key,
+        oked_code,
+        known_on,
+        days,
+        receipt_days as days_landed,
+        is_turnover_complete,
+        return_due_on,
+        payment_due_on,
+        coalesce(known_on >= return_due_on, false) as is_return_due,
+        coalesce(known_on >= payment_due_on, false) as is_payment_due,
+        first_filed_on,
+        coalesce(return_count, 0) as return_count,
+        if(receipt_days > 0, coalesce(receipts_vat_due_kzt, 0), null) as receipts_vat_due_kzt,
+        coalesce(invoices_vat_due_kzt, 0) as invoices_vat_due_kzt,
+        coalesce(receipts_vat_declared_kzt, 0) as receipts_vat_declared_kzt,
+        coalesce(invoices_vat_declared_kzt, 0) as invoices_vat_declared_kzt,
+        coalesce(vat_offset_kzt, 0) as vat_offset_kzt,
+        coalesce(vat_paid_kzt, 0) as vat_paid_kzt
+    from by_receipts
+    full join by_invoices using (quarter, merchant_key)
+    full join declared using (quarter, merchant_key)
+    full join paid using (quarter, merchant_key)
+    join quarters using (quarter)
+    left join newest_register using (merchant_key)
+    where receipts_vat_due_kzt <> 0 or invoices_vat_due_kzt <> 0 or return_count > 0 or vat_paid_kzt > 0
+),
+duties as (
+    select
+        *,
+        receipts_vat_due_kzt + invoices_vat_due_kzt as vat_due_kzt,
+        receipts_vat_declared_kzt + invoices_vat_declared_kzt as vat_declared_kzt,
+        greatest(vat_declared_kzt - vat_offset_kzt, 0) as vat_payable_kzt
+    from sums
+),
+gaps as (
+    select
+        *,
+        if(is_return_due and is_turnover_complete, receipts_vat_due_kzt - receipts_vat_declared_kzt, null)
+            as receipts_gap_kzt,
+        if(is_return_due and is_turnover_complete, vat_due_kzt - vat_declared_kzt, null) as compliance_gap_kzt,
+        if(is_payment_due, vat_payable_kzt - vat_paid_kzt, null) as collection_gap_kzt,
+        compliance_gap_kzt + collection_gap_kzt as total_gap_kzt
+    from duties
+)
+select
+    *,
+    round(100 * receipts_gap_kzt / nullif(receipts_vat_due_kzt, 0), 4) as receipts_gap_pct,
+    round(100 * compliance_gap_kzt / nullif(vat_due_kzt, 0), 4) as compliance_gap_pct,
+    round(100 * collection_gap_kzt / nullif(vat_payable_kzt, 0), 4) as collection_gap_pct,
+    round(100 * total_gap_kzt / if(vat_due_kzt > vat_offset_kzt, vat_due_kzt - vat_offset_kzt, null), 4) as total_gap_pct
+from gaps;
