@@ -10,17 +10,20 @@ create view invoice_lines as from read_parquet('{raw}/merchants/e_invoice_lines/
 create view transactions as from read_parquet('{raw}/onchain/transactions/*/*.parquet');
 create view token_transfers as from read_parquet('{raw}/onchain/token_transfers/*/*.parquet');
 create view native_transfers as from read_parquet('{raw}/onchain/native_transfers/*/*.parquet');
+create view blocks as from read_parquet('{raw}/onchain/blocks/*/*.parquet');
 create view withdrawals as from read_parquet('{raw}/onchain/withdrawals/*/*.parquet');
 create view bitcoin_outputs as from read_parquet('{raw}/bitcoin/outputs/*/*.parquet');
 create view bitcoin_inputs as from read_parquet('{raw}/bitcoin/inputs/*/*.parquet');
 create view tron_transfers as from read_parquet('{raw}/tron/token_transfers/*/*.parquet');
 create view venues as from read_parquet('{raw}/exchanges/venues/*/*.parquet');
+create view licences as from read_parquet('{raw}/exchanges/licences/*/*.parquet');
 create view trades as from read_parquet('{raw}/exchanges/client_trades/*/*.parquet');
 create view year_aggregates as from read_parquet('{raw}/exchanges/client_year_aggregates/*/*.parquet');
 create view month_limits as from read_parquet('{raw}/exchanges/client_month_limits/*/*.parquet');
 create view office_turnovers as from read_parquet('{raw}/exchanges/office_turnovers/*/*.parquet');
 create view volumes as from read_parquet('{raw}/exchanges/daily_volumes/*/*.parquet');
 create view transfers as from read_parquet('{raw}/exchanges/transfers/*/*.parquet');
+create view candles as from read_parquet('{raw}/market/daily_candles/*/*.parquet');
 create view balances as from read_parquet('{raw}/cbdc/balances/*/*.parquet');
 create view orders as from read_parquet('{raw}/cbdc/payments/*/*.parquet');
 create view decisions as from read_parquet('{raw}/cbdc/payment_statuses/*/*.parquet');
@@ -169,22 +172,60 @@ select
     end as watch_status
 from watch;
 
-create temp table payments as
+create temp table tokens as
+select
+    * exclude (day),
+    cast(
+        case decimals when 18 then 0.000000000000000001 when 8 then 0.00000001 when 6 then 0.000001 end as decimal(38, 18)
+    ) as scale
+from assets;
+
+create temp table chain_transfers as
 with moved as (
-    select chain_id, transaction_hash, log_index as position, token_address, from_address, to_address, amount_base_units
+    select
+        day,
+        chain_id,
+        transaction_hash,
+        block_number,
+        transaction_index,
+        log_index as position,
+        token_address,
+        token_transfers.from_address,
+        token_transfers.to_address,
+        amount_base_units
     from token_transfers
-    semi join (from transactions where is_successful) using (chain_id, transaction_hash)
+    join (from transactions where is_successful) as transactions using (day, chain_id, transaction_hash, block_number)
     union all
-    select chain_id, transaction_hash, -1, 'native', from_address, to_address, value_base_units
+    select
+        day,
+        chain_id,
+        transaction_hash,
+        block_number,
+        transaction_index,
+        -1,
+        'native',
+        from_address,
+        to_address,
+        value_base_units
     from transactions
     where is_successful and value_base_units <> '0' and to_address is not null
 )
+select
+    moved.*,
+    asset,
+    is_stablecoin,
+    round(cast(amount_base_units as decimal(30, 0)) * scale * price_usd, 2) as usd
+from moved
+left join tokens using (chain_id, token_address)
+left join prices using (day, asset);
+
+create temp table payments as
 select
     receipts.day,
     cashbox_number,
     check_number,
     settlement_id,
-    asset,
+    settlements.asset,
     settlements.merchant_key,
     crypto_kzt,
     settlements.amount_kzt as settled_kzt,
@@ -195,11 +236,10 @@ join (from receipts where crypto_kzt > 0 and operation = 'sale') as receipts
     using (cashbox_number, check_number, merchant_key)
 join merchants
     on merchants.merchant_key = settlements.merchant_key and receipts.day between known_from and known_to
-join assets using (chain_id, asset)
-join moved
+join chain_transfers as moved
     on moved.chain_id = settlements.chain_id
     and moved.transaction_hash = settlements.transaction_hash
-    and moved.token_address = assets.token_address
+    and moved.asset = settlements.asset
     and moved.to_address = merchants.settlement_address
     and moved.amount_base_units = settlements.amount_base_units
 left join labels on labels.address = moved.from_address
@@ -446,7 +486,7 @@ from (
 )
 group by all;
 
-create temp table cross_border_transfers as
+create temp table valued_transfers as
 select
     transfers.*,
     if(kind = 'fiat', 'financial', coalesce(assets.bpm7_account, 'unknown')) as bpm7_account,
@@ -462,8 +502,7 @@ from transfers
 left join (select distinct asset, bpm7_account from assets) as assets using (asset)
 left join prices using (day, asset)
 left join rates on rates.day = transfers.day and rates.currency = asset
-left join rates as dollar on dollar.day = transfers.day and dollar.currency = 'USD'
-where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown');
+left join rates as dollar on dollar.day = transfers.day and dollar.currency = 'USD';
 
 create table cross_border_flows_daily as
 select
@@ -475,7 +514,8 @@ select
     count(*) filter (direction = 'withdrawal') as outflow_transfers,
     coalesce(sum(usd) filter (direction = 'deposit'), 0) as inflow_usd,
     coalesce(sum(usd) filter (direction = 'withdrawal'), 0) as outflow_usd
-from cross_border_transfers
+from valued_transfers
+where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown')
 group by all;
 
 create table token_transfers_daily as
@@ -806,15 +846,7 @@ from energy
 group by all;
 
 create table reserve_holdings_daily as
-with tokens as (
-    select distinct
-        chain_id,
-        token_address,
-        asset,
-        case decimals when 18 then 0.000000000000000001 when 8 then 0.00000001 when 6 then 0.000001 end as scale
-    from assets
-),
-evm as (
+with evm as (
     select day, chain_id, token_address, from_address, to_address, amount_base_units from token_transfers
     union all
     select day, chain_id, 'native', from_address, to_address, amount_base_units from native_transfers
@@ -899,7 +931,8 @@ select
     sum(usd) filter (counterparty_residency = 'unknown') as unknown_residency_usd,
     cast(round(100 * unknown_residency_usd / sum(usd), 4) as decimal(9, 4)) as unknown_residency_pct,
     count(*) filter (usd is null) as unvalued_transfers
-from cross_border_transfers
+from valued_transfers
+where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown')
 group by all;
 
 create table retail_limit_breaches_monthly as
@@ -1668,3 +1701,273 @@ select
     round(100 * collection_gap_kzt / nullif(vat_payable_kzt, 0), 4) as collection_gap_pct,
     round(100 * total_gap_kzt / if(vat_due_kzt > vat_offset_kzt, vat_due_kzt - vat_offset_kzt, null), 4) as total_gap_pct
 from gaps;
+
+create temp table roles as
+with told as (
+    select *, bool_or(residency = 'resident') over (partition by address) as is_resident
+    from daily_labels
+    where day = (select max(day) from daily_labels)
+),
+named as (
+    select
+        address,
+        case
+            when category in ('sanctioned', 'mixing_service') then category
+            when category in ('hack', 'black_list') then 'stolen'
+            when category = 'exchange' and residency = 'resident' then 'venue'
+            when category = 'exchange' and not is_resident then 'unlicensed_exchange'
+            when category = 'resident' then 'person'
+            else 'service'
+        end as role,
+        list_position(
+            ['sanctioned', 'mixing_service', 'stolen', 'venue', 'unlicensed_exchange', 'person', 'service'], role
+        ) as rank,
+        list_position(['high', 'medium', 'low'], confidence) as doubt
+    from told
+)
+select address, role, rank not in (4, 6, 7) as is_illicit, min(doubt) as doubt
+from named
+group by address, role, rank
+qualify rank = min(rank) over (partition by address);
+
+create table illicit_exposure_daily as
+with traced as (
+    select
+        transfers.*,
+        senders.role as sender,
+        coalesce(senders.is_illicit, false) as is_from_illicit,
+        senders.doubt as sender_doubt,
+        recipients.role as recipient,
+        coalesce(recipients.is_illicit, false) as is_to_illicit,
+        recipients.doubt as recipient_doubt
+    from chain_transfers as transfers
+    left join roles as senders on senders.address = from_address
+    left join roles as recipients on recipients.address = to_address
+    where from_address <> to_address
+),
+over_one_wallet as (
+    select earlier, later
+    from traced as earlier
+    join traced as later
+        on later.chain_id = earlier.chain_id
+        and later.from_address = earlier.to_address
+        and later.day <= earlier.day + 30
+        and (later.block_number, later.transaction_index) > (earlier.block_number, earlier.transaction_index)
+    where
+        earlier.is_from_illicit <> later.is_to_illicit
+        and (earlier.recipient is null or earlier.recipient = 'person')
+),
+exposed as (
+    select traced, sender as category, 1 as hops, 'received' as direction, to_address as other, sender_doubt as doubt
+    from traced
+    where is_from_illicit and not is_to_illicit
+    union all
+    select traced, recipient, 1, 'sent', from_address, recipient_doubt
+    from traced
+    where is_to_illicit and not is_from_illicit
+    union all
+    select later, earlier.sender, 2, 'received', later.to_address, earlier.sender_doubt
+    from over_one_wallet
+    where earlier.is_from_illicit
+    union all
+    select earlier, later.recipient, 2, 'sent', earlier.from_address, later.recipient_doubt
+    from over_one_wallet
+    where later.is_to_illicit
+),
+each_once as (
+    select traced.day, traced.usd, category, hops, direction, other, min(doubt) as doubt
+    from exposed
+    group by traced, category, hops, direction, other
+),
+totals as (
+    select day, sum(usd) as total_usd from chain_transfers group by day
+)
+select
+    day,
+    category,
+    hops,
+    direction,
+    count(*) as transfers,
+    count(distinct other) as exposed_addresses,
+    sum(usd) as exposed_usd,
+    any_value(total_usd) as total_usd,
+    round(100 * sum(usd) / nullif(any_value(total_usd), 0), 4) as exposure_pct,
+    count(*) - count(usd) as unvalued_transfers,
+    ['high', 'medium', 'low'][max(doubt)] as label_confidence
+from each_once
+join totals using (day)
+group by day, category, hops, direction;
+
+create table unregulated_estimates_monthly as
+with months as (
+    select date_trunc('month', day) as month, count(distinct day) as days_observed from blocks group by all
+),
+flows as (
+    select
+        date_trunc('month', day) as month,
+        sum(usd) filter (senders.role = 'unlicensed_exchange') as purchases,
+        sum(usd) filter (recipients.role = 'unlicensed_exchange') as transfers_out,
+        count(*) - count(usd) as unvalued_transfers
+    from chain_transfers
+    left join roles as senders on senders.address = from_address
+    left join roles as recipients on recipients.address = to_address
+    where
+        coalesce(senders.is_illicit, false) <> coalesce(recipients.is_illicit, false)
+        and 'unlicensed_exchange' in (senders.role, recipients.role)
+    group by all
+)
+select
+    cast(month as date) as month,
+    scenario,
+    multiplier,
+    days_observed,
+    coalesce(purchases, 0) as observed_purchases_usd,
+    coalesce(transfers_out, 0) as observed_transfers_out_usd,
+    round(observed_purchases_usd * multiplier, 2) as purchases_usd,
+    round(observed_transfers_out_usd * multiplier, 2) as transfers_out_usd,
+    purchases_usd + transfers_out_usd as volume_usd,
+    round(365 * purchases_usd / days_observed, 2) as annualised_purchases_usd,
+    round(365 * transfers_out_usd / days_observed, 2) as annualised_transfers_out_usd,
+    round(100 * annualised_purchases_usd / 15e9, 6) as purchases_gauge_pct,
+    round(100 * annualised_transfers_out_usd / 15e9, 6) as transfers_out_gauge_pct,
+    coalesce(unvalued_transfers, 0) as unvalued_transfers
+from months
+left join flows using (month)
+cross join (values ('low', 1.00), ('mid', 1.50), ('high', 4.00)) as scenarios(scenario, multiplier);
+
+create temp table licensed_venues as
+select distinct day, venue_id from licences
+where licence_status = 'active' and day between valid_from and coalesce(valid_to, day);
+
+create temp table client_days as
+select
+    trades.day,
+    venue_id,
+    client_key,
+    coalesce(sum(base_amount) filter (side = 'buy'), 0) as bought,
+    coalesce(sum(base_amount) filter (side = 'sell'), 0) as sold,
+    round(bought * any_value(price_usd), 2) + round(sold * any_value(price_usd), 2) as usd,
+    abs(bought - sold) <= greatest(bought, sold) / 100 as is_round_trip
+from trades
+left join prices on prices.day = trades.day and asset = base_asset
+group by trades.day, venue_id, client_key, base_asset;
+
+create table exchange_volume_plausibility_daily as
+with reported as (
+    select day, venue_id, base_asset as asset, quote_currency, sum(base_amount) as units, sum(quote_amount) as paid
+    from volumes
+    group by all
+),
+market as (
+    select day, base_asset as asset, min(low_price) as low, max(high_price) as high, sum(base_volume) as units
+    from candles
+    where quote_asset = 'USDT'
+    group by all
+),
+pairs as (
+    select
+        day,
+        venue_id,
+        paid / reported.units
+        * case
+            when quote_currency in ('USD', 'USDT') then 1
+            when quote_currency = 'KZT' then 1 / dollar.rate_kzt
+            else rates.rate_kzt / dollar.rate_kzt
+        end as price,
+        case when market.asset is not null then low when asset = 'USDT' then 1 when asset = 'KZTE' then 1 / dollar.rate_kzt end
+            as lowest,
+        coalesce(high, lowest) as highest,
+        coalesce(price not between 0.95 * lowest and 1.05 * highest, false)
+        or coalesce(reported.units > 0.1 * market.units, false) as is_implausible
+    from reported
+    left join market using (day, asset)
+    left join rates on rates.day = reported.day and rates.currency = quote_currency
+    left join rates as dollar on dollar.day = reported.day and dollar.currency = 'USD'
+),
+venue_days as (
+    select day, venue_id, count(*) as pairs, count(*) filter (is_implausible) as implausible_pairs from pairs group by all
+),
+trade_counts as (
+    select day, venue_id, count(*) as trade_count, count(distinct client_key) as clients from trades group by all
+),
+positions as (
+    select
+        day,
+        venue_id,
+        sum(usd) as traded_usd,
+        count(distinct client_key) filter (is_round_trip) as round_trip_clients,
+        sum(usd) filter (is_round_trip) as round_trip_usd,
+        count(*) - count(usd) as unvalued_positions
+    from client_days
+    group by all
+),
+moved as (
+    select day, venue_id, sum(usd) as moved_usd from valued_transfers group by all
+)
+select
+    day,
+    venue_id,
+    (day, venue_id) in (from licensed_venues) as is_licensed,
+    pairs,
+    implausible_pairs,
+    coalesce(trade_count, 0) as trade_count,
+    coalesce(clients, 0) as clients,
+    coalesce(traded_usd, 0) as traded_usd,
+    coalesce(moved_usd, 0) as moved_usd,
+    coalesce(round_trip_clients, 0) as round_trip_clients,
+    coalesce(round_trip_usd, 0) as round_trip_usd,
+    round(100 * coalesce(round_trip_usd, 0) / nullif(traded_usd, 0), 4) as round_trip_pct,
+    coalesce(unvalued_positions, 0) as unvalued_positions,
+    coalesce(round_trip_usd >= 0.2 * traded_usd and traded_usd > 0, false) as is_wash_suspected,
+    implausible_pairs > 0 as is_market_contradicted
+from venue_days
+left join trade_counts using (day, venue_id)
+left join positions using (day, venue_id)
+left join moved using (day, venue_id);
+
+create table regulated_share_monthly as
+with licensed as (
+    select date_trunc('month', day) as month, sum(on_ramp_usd + off_ramp_usd) as licensed_usd
+    from ramp_flows_daily
+    semi join licensed_venues using (day, venue_id)
+    group by all
+),
+round_trips as (
+    select date_trunc('month', day) as month, sum(round_trip_usd) as round_trip_usd
+    from exchange_volume_plausibility_daily
+    where is_licensed
+    group by all
+),
+volumes as (
+    select
+        month,
+        licensed_usd,
+        if(licensed_usd is null, null, coalesce(round_trip_usd, 0)) as round_trip_usd,
+        max(volume_usd) filter (scenario = 'low') as unregulated_low_usd,
+        max(volume_usd) filter (scenario = 'mid') as unregulated_mid_usd,
+        max(volume_usd) filter (scenario = 'high') as unregulated_high_usd
+    from unregulated_estimates_monthly
+    left join licensed using (month)
+    left join round_trips using (month)
+    group by all
+),
+shares as (
+    select
+        *,
+        greatest(licensed_usd - round_trip_usd, 0) as without_round_trips_usd,
+        round(100 * licensed_usd / nullif(licensed_usd + unregulated_low_usd, 0), 4) as share_at_low_estimate_pct,
+        round(100 * licensed_usd / nullif(licensed_usd + unregulated_mid_usd, 0), 4) as share_at_mid_estimate_pct,
+        round(100 * licensed_usd / nullif(licensed_usd + unregulated_high_usd, 0), 4) as share_at_high_estimate_pct,
+        round(100 * without_round_trips_usd / nullif(without_round_trips_usd + unregulated_mid_usd, 0), 4)
+            as share_without_round_trips_pct
+    from volumes
+)
+select
+    * exclude (without_round_trips_usd, measured),
+    'percent_of_volume' as share_unit,
+    concat('percent_of_', measured) as baseline_unit,
+    concat('regulated_share_of_', measured) as baseline,
+    5 as baseline_pct,
+    if(measured = 'volume', share_at_mid_estimate_pct - 5, null) as difference_to_baseline_pct
+from shares
+cross join (values ('investors'), ('volume')) as baselines(measured);
