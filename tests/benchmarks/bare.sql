@@ -1971,3 +1971,106 @@ select
     if(measured = 'volume', share_at_mid_estimate_pct - 5, null) as difference_to_baseline_pct
 from shares
 cross join (values ('investors'), ('volume')) as baselines(measured);
+
+create temp table feeder_ratios as
+with mined as (
+    select
+        day,
+        feeder,
+        sum(energy_kwh) filter (tariff_source = 'grid') as mining_kwh,
+        count(distinct metering_point) filter (energy_kwh is null) as unmetered_points
+    from energy
+    semi join (from mining_licences where day between licensed_from and licensed_to) using (day, licence_number)
+    group by all
+),
+drawn as (
+    select
+        feeders.*,
+        coalesce(mining_kwh, 0) as metered_mining_kwh,
+        coalesce(unmetered_points, 0) as unmetered_points,
+        cast(supplied_kwh - metered_mining_kwh as double) / nullif(connected_households, 0) as kwh_per_household
+    from feeders
+    left join mined using (day, feeder)
+),
+modelled as (
+    select
+        *,
+        connected_households
+        * (
+            select quantile_disc(others.kwh_per_household, 0.5)
+            from drawn as others
+            where others.day = drawn.day and others.feeder <> drawn.feeder
+        ) as modelled_household_kwh
+    from drawn
+)
+select
+    *,
+    supplied_kwh - metered_mining_kwh - round(modelled_household_kwh, 3) as residual_kwh,
+    100 * (supplied_kwh - metered_mining_kwh - modelled_household_kwh) / nullif(modelled_household_kwh, 0) as ratio
+from modelled;
+
+create table illegal_mining_indicator_daily as
+with own as (
+    select
+        today.day,
+        today.feeder,
+        count(past.ratio) as history_days,
+        quantile_disc(past.ratio, 0.5) as own_median
+    from feeder_ratios as today
+    left join feeder_ratios as past
+        on past.feeder = today.feeder and past.day between today.day - 28 and today.day - 1
+    group by all
+),
+peers as (
+    select
+        days.day,
+        count(ratio) as peer_observations,
+        quantile_disc(abs(ratio), 0.5) as peer_deviation,
+        count(distinct feeder) filter (feeder_ratios.day = days.day) as feeders
+    from (select distinct day from feeder_ratios) as days
+    join feeder_ratios on feeder_ratios.day between days.day - 27 and days.day
+    group by days.day
+),
+strayed as (
+    select own.day, own.feeder, abs(ratio - own_median) as distance
+    from own
+    join feeder_ratios as past on past.feeder = own.feeder and past.day between own.day - 28 and own.day - 1
+),
+own_deviations as (
+    select day, feeder, quantile_disc(distance, 0.5) as own_deviation from strayed group by all
+),
+usual_deviations as (
+    select day, quantile_disc(distance, 0.5) as usual_deviation from strayed group by all
+),
+scored as (
+    select
+        day,
+        feeder,
+        kato_code,
+        connected_households,
+        supplied_kwh,
+        metered_mining_kwh,
+        unmetered_points,
+        modelled_household_kwh,
+        residual_kwh,
+        ratio as residual_to_households_pct,
+        if(feeders >= 3, ratio / greatest(1.4826 * peer_deviation, 0.1), null) as peer_z_score,
+        peer_observations,
+        if(
+            history_days >= 14,
+            (ratio - own_median) / greatest(1.4826 * own_deviation, 1.4826 * usual_deviation, 0.1),
+            null
+        ) as own_z_score,
+        history_days
+    from feeder_ratios
+    join own using (day, feeder)
+    join peers using (day)
+    left join own_deviations using (day, feeder)
+    left join usual_deviations using (day)
+)
+select
+    *,
+    greatest(peer_z_score, own_z_score) as indicator_z_score,
+    3.5 as threshold_z_score,
+    round(indicator_z_score, 4) >= 3.5 as is_above_threshold
+from scored;
