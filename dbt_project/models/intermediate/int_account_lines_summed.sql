@@ -13,7 +13,7 @@ crypto_receipts as (
 ),
 
 confirmed as (
-    select * from {{ ref('int_crypto_payments_confirmed') }}
+    select * from {{ ref('int_crypto_settlements_confirmed') }}
 ),
 
 chain_transfers as (
@@ -101,18 +101,9 @@ items as (
         day,
         'merchant_crypto' as account,
         'use' as side,
-        'settlements_confirmed_on_chain' as line,
-        settled_kzt as amount_kzt
-    from confirmed
-    union all
-    select
-        day,
-        'merchant_crypto' as account,
-        'use' as side,
-        'settlements_not_confirmed' as line,
+        case when is_confirmed then 'settlements_confirmed_on_chain' else 'settlements_not_confirmed' end as line,
         amount_kzt
     from told_settlements
-    where not is_confirmed
     union all
     select
         day,

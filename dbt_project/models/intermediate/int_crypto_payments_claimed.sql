@@ -37,7 +37,7 @@ claims as (
         transfers.from_address,
         transfers.to_address
     from settlements
-    inner join receipts
+    left join receipts
         on
             settlements.cashbox_number = receipts.cashbox_number
             and settlements.check_number = receipts.check_number

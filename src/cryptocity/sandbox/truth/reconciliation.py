@@ -44,8 +44,7 @@ def _of_merchants(facts: DayFacts) -> Iterator[Item]:
         if payment.is_settled and not payment.has_receipt:
             yield "merchant_crypto", "source", "settlements_without_receipt", payment.settled_kzt
         if payment.is_settled:
-            is_confirmed = payment.has_receipt and payment.intent.succeeds
-            line = "settlements_confirmed_on_chain" if is_confirmed else "settlements_not_confirmed"
+            line = "settlements_confirmed_on_chain" if payment.intent.succeeds else "settlements_not_confirmed"
             yield "merchant_crypto", "use", line, payment.settled_kzt
 
 
