@@ -27,38 +27,20 @@ custodians as (
     group by day, fund, custodian
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by day, fund order by value_usd desc, custodian asc) as size_rank,
-        cast(value_usd as double) / nullif(sum(cast(value_usd as double)) over (partition by day, fund), 0) as weight
-    from custodians
-),
-
-summed as (
-    select
-        day,
-        fund,
-        count(*) = count(custodian) as are_all_named,
-        count(*) as custodians,
-        cast(round(sum(weight * weight), 6) as decimal(7, 6)) as custodian_hhi,
-        cast(sum(value_usd) filter (where size_rank = 1) as decimal(18, 2)) as custodian_top_1_usd,
-        cast(sum(value_usd) filter (where size_rank <= 3) as decimal(18, 2)) as custodian_top_3_usd,
-        cast(sum(value_usd) as decimal(18, 2)) as kept_usd
-    from ranked
-    group by day, fund
+concentrations as (
+    {{ concentration_of('custodians', 'custodian') }}
 ),
 
 concentrated as (
     select
         day,
         fund,
-        case when are_all_named then custodians end as custodians,
-        case when are_all_named then custodian_hhi end as custodian_hhi,
-        case when are_all_named then custodian_top_1_usd end as custodian_top_1_usd,
-        case when are_all_named then custodian_top_3_usd end as custodian_top_3_usd,
-        kept_usd
-    from summed
+        case when are_all_named then holders end as custodians,
+        case when are_all_named then hhi end as custodian_hhi,
+        case when are_all_named then top_1_usd end as custodian_top_1_usd,
+        case when are_all_named then top_3_usd end as custodian_top_3_usd,
+        all_usd as kept_usd
+    from concentrations
 )
 
 select * from concentrated

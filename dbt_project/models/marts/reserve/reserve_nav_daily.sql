@@ -51,23 +51,8 @@ assets as (
     group by day, fund, asset
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by day, fund order by value_usd desc, asset asc) as size_rank,
-        cast(value_usd as double) / nullif(sum(cast(value_usd as double)) over (partition by day, fund), 0) as weight
-    from assets
-),
-
 concentrations as (
-    select
-        day,
-        fund,
-        cast(round(sum(weight * weight), 6) as decimal(7, 6)) as concentration_hhi,
-        cast(sum(value_usd) filter (where size_rank = 1) as decimal(18, 2)) as top_1_usd,
-        cast(sum(value_usd) filter (where size_rank <= 3) as decimal(18, 2)) as top_3_usd
-    from ranked
-    group by day, fund
+    {{ concentration_of('assets', 'asset') }}
 ),
 
 -- What was held the day before, at the prices of both days: what came in or left since is no gain and no loss.
@@ -126,7 +111,7 @@ shown as (
         measured.nav_usd,
         {{ money_of_units('cast(measured.nav_usd as decimal(19, 2))', times=('measured.usd_rate_kzt', 6)) }} as nav_kzt,
         measured.is_price_carried_forward,
-        concentrations.concentration_hhi,
+        concentrations.hhi as concentration_hhi,
         {{ percent_of('concentrations.top_1_usd', 'measured.assets_usd') }} as top_1_share_pct,
         {{ percent_of('concentrations.top_3_usd', 'measured.assets_usd') }} as top_3_share_pct,
         custodians.custodians,
