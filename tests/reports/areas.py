@@ -85,7 +85,8 @@ HOLDINGS = (
 
 
 def _reserve(days: list[date], slope: int) -> dict[str, list[Row]]:
-    holdings, values = [], []
+    """Two funds: one has a custodian without a name and few seizures. Where nothing moves, less is known of both."""
+    holdings, values, seizures = [], [], []
     for place, day in enumerate(days):
         worth = {"state_fund": Decimal(0), "alem_fund": Decimal(0)}
         for fund, asset, acquired_by, first, coverage in HOLDINGS:
@@ -97,9 +98,18 @@ def _reserve(days: list[date], slope: int) -> dict[str, list[Row]]:
             peak = max(value, Decimal(sum(first or 0 for of, _, _, first, _ in HOLDINGS if of == fund)))
             below = 100 * (peak - value) / peak
             given = {"nav_usd": value, "nav_kzt": 470 * value, "peak_nav_usd": peak, "drawdown_pct": below}
-            unvalued = 1 if fund == "alem_fund" else 0
-            values.append(filled("reserve.reserve_nav_daily", day=day, fund=fund, unvalued_holdings=unvalued, **given))
-    return {"reserve.reserve_holdings_daily": holdings, "reserve.reserve_nav_daily": values}
+            given |= {"value_at_risk_usd": value / 50 if slope else None, "value_at_risk_days": 20 + place}
+            given["unvalued_holdings"] = 1 if fund == "alem_fund" else 0
+            if fund == "state_fund" and slope:
+                given |= {"custodians": 2, "custodian_hhi": Decimal("0.625"), "custodian_top_1_share_pct": Decimal(75)}
+                given["custodian_top_3_share_pct"] = Decimal(100)
+            values.append(filled("reserve.reserve_nav_daily", day=day, fund=fund, **given))
+        seizures += [(day, "state_fund", 12, 8, 3, 1, 41 if slope else None, 77), (day, "alem_fund", 3, 2, 1, 0, 9, 12)]
+    return {
+        "reserve.reserve_holdings_daily": holdings,
+        "reserve.reserve_nav_daily": values,
+        "reserve.seizure_transfers_daily": seizures,
+    }
 
 
 SCENARIOS = (

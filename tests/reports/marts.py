@@ -57,6 +57,9 @@ MARTS = {
         peak_nav_usd decimal(18,2), drawdown_pct decimal(9,4), return_pct decimal(18,6), volatility_30_day_pct
         decimal(18,6), volatility_returns bigint, value_at_risk_usd decimal(18,2), value_at_risk_days bigint,
         parameter_confidence string""",
+    "reserve.seizure_transfers_daily": """
+        day date, fund string, seizures bigint, transferred_seizures bigint, open_seizures bigint, undated_seizures
+        bigint, median_days_to_transfer bigint, longest_open_days bigint""",
     "digital_tenge.settlements_daily": """
         day date, scenario string, orders bigint, settled_orders bigint, rejected_orders bigint, pending_orders
         bigint, settled_kzt decimal(18,2), rejected_kzt decimal(18,2), pending_kzt decimal(18,2), success_pct

@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from cryptocity.reports.areas.mining import MINING
+from cryptocity.reports.areas.reserve import RESERVE
+from cryptocity.reports.disclosure import Earlier
 from cryptocity.reports.figures import mining, reserve
 from cryptocity.reports.theme import BLUE, GREY, ORANGE
 
@@ -145,6 +147,8 @@ def funds(**values):
                 "fund": [fund] * len(amounts),
                 "nav_usd": money(*amounts),
                 "drawdown_pct": money(*[0] * len(amounts)),
+                "value_at_risk_usd": money(*[None if amount is None else amount * 2 for amount in amounts]),
+                "custodian_top_1_share_pct": money(*amounts),
             }
         )
         for fund, amounts in values.items()
@@ -169,3 +173,42 @@ def test_drawdown_is_a_line_for_each_fund(english):
     chart = reserve.reserve_drawdown(funds(state_fund=[1, 2], alem_fund=[5]), english)
     assert title(chart) == "Below the highest value so far, on 2 November: State Fund 0.0 %; Alem Fund 0.0 %"
     assert [list(trace.y) for trace in chart.data] == [[0, 0], [0, None]]
+
+
+def test_value_at_risk_has_a_panel_for_each_fund(english):
+    chart = reserve.reserve_value_at_risk(funds(state_fund=[10, 30], alem_fund=[5, None]), english)
+    said = "On no more than one day in twenty a loss above this, on 2 November: State Fund USD 60; Alem Fund USD 10"
+    assert title(chart) == said
+    assert [list(trace.y) for trace in chart.data] == [[20, 60], [10, None]]
+
+
+def test_what_lies_with_the_largest_custodian_is_a_line_for_each_fund_of_which_it_is_known(english):
+    chart = reserve.reserve_custodians(funds(state_fund=[70, 80], alem_fund=[None, None]), english)
+    assert title(chart) == "With the largest custodian on 2 November: State Fund 80.0 %"
+    assert [list(trace.y) for trace in chart.data] == [[70, 80]]
+
+
+SEIZURES = {
+    "fund": ["state_fund", "alem_fund"],
+    "as_of_on": [FIRST, FIRST],
+    "dated_seizures": [9, 6],
+    "median_days_to_transfer": [41, None],
+}
+
+
+def test_waits_for_the_reserve_say_within_how_many_days_half_had_come_or_that_half_has_not(english):
+    chart = reserve.seizure_waits(pl.DataFrame(SEIZURES), english)
+    told = "State Fund within 41 days (of 9 seizures); Alem Fund not half yet (of 6 seizures)"
+    assert title(chart) == f"Half of the seizures came into the reserve, as of 1 November 2026: {told}"
+    assert list(chart.data[0].x) == [41, None]
+
+
+def test_waits_of_fewer_than_five_seizures_are_withheld_and_those_that_few_have_changed():
+    figure = next(one for one in RESERVE.figures if one.name == "seizure_waits")
+    few = pl.DataFrame(SEIZURES | {"dated_seizures": [9, 4], "median_days_to_transfer": [41, 12]})
+    assert figure.answered(few).disclosed.select("dated_seizures", "median_days_to_transfer").rows() == [
+        (9, 41),
+        (None, None),
+    ]
+    before = Earlier(few.with_columns(dated_seizures=pl.Series([7, 4]), median_days_to_transfer=40), FIRST)
+    assert figure.answered(few, [before]).disclosed["median_days_to_transfer"].to_list() == [None, None]

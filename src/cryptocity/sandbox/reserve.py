@@ -42,6 +42,7 @@ class ReserveWallet:
 def reserve_wallets_of(city: City) -> tuple[ReserveWallet, ...]:
     """Return what the funds hold, past and future."""
     seized, bought, former, waiting = (_wallet(city, number).address for number in (0, 1, 4, 5))
+    emptied = {_wallet(city, number).address: date(2026, month, 11) for number, month in ((6, 3), (7, 4), (8, 6))}
     tron_seized, tron_bought = (tron_address_of(_wallet(city, number)) for number in (2, 3))
     winter, spring, summer = date(2026, 1, 20), date(2026, 3, 2), date(2026, 6, 1)
     custodians: dict[str, str | None] = {
@@ -52,14 +53,17 @@ def reserve_wallets_of(city: City) -> tuple[ReserveWallet, ...]:
         bought: _VENUE,
         former: _DEPOSITORY,
         waiting: _POLICE,
+        **dict.fromkeys(emptied, _DEPOSITORY),
     }
     seized_on = {seized_holder(city.seed).address: winter, seized: date(2026, 2, 20), waiting: date(2026, 10, 30)}
+    seized_on |= emptied
     wallets = (
         ReserveWallet("state_fund", seized_holder(city.seed).address, "BTC", "seized", spring),
         ReserveWallet("state_fund", reserve_holder(city.seed).address, "BTC", "mined", date(2026, 5, 18)),
         ReserveWallet("state_fund", seized, "USDT", "seized", spring),
         ReserveWallet("state_fund", tron_seized, "USDT", "seized", summer),
         ReserveWallet("state_fund", waiting, "USDT", "seized", date(2026, 12, 15)),
+        *(ReserveWallet("state_fund", address, "USDT", "seized", date(2026, 7, 13)) for address in emptied),
         ReserveWallet("alem_fund", bought, "BNB", "purchased", date(2025, 9, 29)),
         ReserveWallet("alem_fund", bought, "ETH", "purchased", date(2026, 1, 12)),
         ReserveWallet("alem_fund", bought, "USDC", "purchased", date(2026, 4, 20)),

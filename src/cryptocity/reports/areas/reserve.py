@@ -1,6 +1,11 @@
-"""What is reported of the area reserve."""
+"""What is reported of the area reserve.
 
-from cryptocity.reports.entries import Figure, Headline, Report
+A custodian keeps what is the state's own, and no mart says who it is: its share is shown however few custodians there
+are. Seizures are another matter, as somebody is behind each: their days are held to the number of seizures, and how
+many of them still wait is not told.
+"""
+
+from cryptocity.reports.entries import Figure, Headline, Report, resting_on
 from cryptocity.reports.figures import reserve
 
 _PRICES = "reference.asset_prices"
@@ -30,6 +35,30 @@ RESERVE = Report(
             dimensions=("day", "fund"),
             measures=("drawdown_pct", "nav_usd", "peak_nav_usd"),
             sources=_RESERVE,
+        ),
+        Figure(
+            "reserve_value_at_risk",
+            reserve.reserve_value_at_risk,
+            dimensions=("day", "fund"),
+            measures=("value_at_risk_usd", "value_at_risk_days", "volatility_30_day_pct", "nav_usd"),
+            none_is_a_finding=True,
+            sources=_RESERVE,
+        ),
+        Figure(
+            "reserve_custodians",
+            reserve.reserve_custodians,
+            dimensions=("day", "fund"),
+            measures=("custodian_top_1_share_pct", "custodian_top_3_share_pct", "custodian_hhi", "custodians"),
+            none_is_a_finding=True,
+            sources=_RESERVE,
+        ),
+        Figure(
+            "seizure_waits",
+            reserve.seizure_waits,
+            dimensions=("fund",),
+            measures=("dated_seizures", "median_days_to_transfer"),
+            rests_on=resting_on("dated_seizures", "dated_seizures", "median_days_to_transfer"),
+            sources=("reference.reserve_wallets",),
         ),
     ),
 )

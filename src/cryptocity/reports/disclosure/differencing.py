@@ -8,7 +8,10 @@ import polars as pl
 
 from cryptocity.reports.disclosure.primary import FEWEST_ENTITIES
 
-_EVENTS = ("trades", "transfers", "all_transfers", "settlements", "crypto_payments", "confirmed_crypto_payments")
+_EVENTS = (
+    *("trades", "transfers", "all_transfers", "settlements", "crypto_payments", "confirmed_crypto_payments"),
+    "dated_seizures",
+)
 _STOCKS = ("firms", "all_firms")
 _PERIODS = ("day", "month", "quarter", "year")
 _NEXT = {"day": "1d", "month": "1mo", "quarter": "3mo"}
@@ -27,8 +30,9 @@ def changed_by_few(
 ) -> pl.Series:
     """Tell the rows of which a measure differs from an earlier release by what one to four entities brought or took.
 
-    Trades, payments and transfers add up, so their change is always compared. Merchants and payers are distinct: in a
-    period that an earlier release had not seen the end of, the same ones go on, so only past periods are compared.
+    Trades, payments, transfers and seizures add up, so their change is always compared. Merchants and payers are
+    distinct: in a period that an earlier release had not seen the end of, the same ones go on, so only past periods are
+    compared.
     Resident firms are always: those that stay hardly change in a few days, so that the difference is the newcomers'.
     """
     changed = pl.repeat(value=False, n=rows.height, eager=True)

@@ -1,4 +1,7 @@
-"""Figures on the reserve: what each fund holds, its worth, how far that is below its highest. Funds stay apart."""
+"""Figures on the reserve: what each fund holds, its worth and risk, who keeps it, how long what was seized waited.
+
+Funds stay apart.
+"""
 
 from collections.abc import Mapping
 
@@ -40,6 +43,38 @@ def reserve_drawdown(rows: pl.DataFrame, texts: Texts) -> Chart:
     """Draw how far each fund is below its highest value so far, by day."""
     sketch, series, finding = _by_fund("reserve_drawdown", "drawdown_pct", rows, texts=texts)
     return sketch.lines(finding, series)
+
+
+def reserve_value_at_risk(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw what one day may cost each fund, by day, each on its own scale."""
+    sketch, series, finding = _by_fund("reserve_value_at_risk", "value_at_risk_usd", rows, texts=texts)
+    return sketch.panels(finding, series)
+
+
+def reserve_custodians(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw what share of each fund lies with its largest custodian, by day."""
+    sketch, series, finding = _by_fund("reserve_custodians", "custodian_top_1_share_pct", rows, texts=texts)
+    return sketch.lines(finding, series)
+
+
+def seizure_waits(rows: pl.DataFrame, texts: Texts) -> Chart:
+    """Draw within how many days half of each fund's seizures had come into it."""
+    shown = rows.drop_nulls("dated_seizures")
+    sketch = Sketch("seizure_waits", shown, texts)
+    told = [
+        sketch.words(
+            "not_reached" if days is None else "fund",
+            fund=_fund(fund, texts),
+            seizures=texts.count("seizures", seizures),
+            **({} if days is None else {"days": texts.count("days", days)}),
+        )
+        for fund, seizures, days in shown.select("fund", "dated_seizures", "median_days_to_transfer").iter_rows()
+    ]
+    day = texts.full_day(shown["as_of_on"][0])
+    finding = sketch.words("finding", day=day, funds=texts("source.separator").join(told))
+    colours = tuple(_COLOURS[fund] for fund in shown["fund"])
+    labels = [_fund(fund, texts) for fund in shown["fund"]]
+    return sketch.bars(finding, [Series("median_days_to_transfer", colours)], labels=labels)
 
 
 def _by_fund(name: str, column: str, rows: pl.DataFrame, *, texts: Texts) -> tuple[Sketch, list[Series], str]:
