@@ -16,14 +16,14 @@
 
 {#
     How a median of days compares with a span of days of the same unit: faster, within, slower or unknown. Where the
-    median is not reached yet, it is more than the longest wait observed, which may say enough.
+    median is not reached, it is more than the days up to which the estimate is known, which may say enough.
 #}
-{% macro against_days(median, longest, low, high) -%}
+{% macro against_days(median, known_to, low, high) -%}
     case
         when {{ median }} < {{ low }} then 'faster'
         when {{ median }} <= {{ high }} then 'within'
         when {{ median }} > {{ high }} then 'slower'
-        when {{ longest }} >= {{ high }} and {{ median }} is null then 'slower'
+        when {{ known_to }} >= {{ high }} and {{ median }} is null then 'slower'
         else 'unknown'
     end
 {%- endmacro %}

@@ -110,7 +110,7 @@ def refunds(median, waiting, cases=20):
 )
 def test_refunds_tell_the_median_of_each_channel_or_that_it_is_not_reached(median, wait, english):
     chart = digital_tenge.vat_refund_days(refunds(median, [6, 70]), english)
-    assert title(chart) == f"Median wait for a VAT refund: {wait}; ordinary not reached (open: 70)"
+    assert title(chart) == f"Median wait for a VAT refund: {wait}; ordinary not known yet (open: 70)"
     assert [list(trace.x) for trace in chart.data] == [[6, None], [median, None], [90, 90], [70, 70]]
     assert [trace.mode for trace in chart.data[2:]] == ["lines", "lines"]
 
@@ -120,7 +120,7 @@ def test_few_open_refunds_are_not_counted_and_few_cases_not_drawn(english):
     assert "in digital tenge 4 days (open: not shown)" in title(digital_tenge.vat_refund_days(shown, english))
     shown = FIGURES["vat_refund_days"].answered(refunds(4, [3, 70], cases=4)).disclosed
     chart = digital_tenge.vat_refund_days(shown, english)
-    assert title(chart) == "Median wait for a VAT refund: ordinary not reached (open: 70)"
+    assert title(chart) == "Median wait for a VAT refund: ordinary not known yet (open: 70)"
     assert list(chart.layout.yaxis.ticktext) == ["ordinary"]
 
 

@@ -26,7 +26,8 @@ reached as (
         month,
         category,
         min(waited_days) filter (where surviving_share <= 0.5) as median_days,
-        min(waited_days) filter (where surviving_share <= 0.1) as p90_days
+        min(waited_days) filter (where surviving_share <= 0.1) as p90_days,
+        min(waited_days) filter (where surviving_share is null) - 1 as known_to_days
     from survived
     group by wait, unit, month, category
 ),
@@ -41,6 +42,7 @@ estimated as (
         reached.p90_days,
         observed.earliest_days,
         observed.longest_days,
+        coalesce(reached.known_to_days, observed.longest_days) as known_to_days,
         observed.has_doubtful_days
     from observed
     left join reached using (wait, unit, month, category)

@@ -17,6 +17,17 @@ lines as (
     group by wait, unit, month, category, entered_after, left_after, is_over
 ),
 
+seen as (
+    select
+        wait,
+        unit,
+        month,
+        category,
+        max(left_after) as longest_days
+    from lines
+    group by wait, unit, month, category
+),
+
 ends as (
     select
         wait,
@@ -53,13 +64,19 @@ at_risk as (
     group by ends.wait, ends.unit, ends.month, ends.category, ends.waited_days, ends.ended
 ),
 
--- A product of shares is the exponential of the sum of their logarithms; once nobody is left, nobody is ever after.
+-- A product of shares is the exponential of the sum of their logarithms. Where all at risk have ended, nobody waits
+-- longer; but if somebody is seen to, who was not looked at yet, no share is known from there on.
 factors as (
     select
-        *,
-        case when ended < at_risk then ln(1 - cast(ended as double) / at_risk) else 0 end as log_share,
-        case when ended < at_risk then 0 else 1 end as is_last
+        at_risk.*,
+        case
+            when at_risk.ended < at_risk.at_risk then ln(1 - cast(at_risk.ended as double) / at_risk.at_risk)
+            else 0
+        end as log_share,
+        at_risk.ended = at_risk.at_risk as is_last,
+        at_risk.ended = at_risk.at_risk and at_risk.waited_days < seen.longest_days as is_contradicted
     from at_risk
+    inner join seen using (wait, unit, month, category)
 ),
 
 multiplied as (
@@ -72,7 +89,8 @@ multiplied as (
         cast(at_risk as bigint) as at_risk,
         cast(ended as bigint) as ended,
         sum(log_share) over so_far as log_surviving,
-        max(is_last) over so_far as is_nobody_left
+        bool_or(is_last) over so_far as is_nobody_left,
+        bool_or(is_contradicted) over so_far as is_undefined
     from factors
     window so_far as (partition by wait, unit, month, category order by waited_days)
 ),
@@ -87,7 +105,11 @@ survived as (
         at_risk,
         ended,
         cast(
-            case when is_nobody_left = 1 then 0 else round(exp(log_surviving), 9) end as decimal(10, 9)
+            case
+                when is_undefined then null
+                when is_nobody_left then 0
+                else round(exp(log_surviving), 9)
+            end as decimal(10, 9)
         ) as surviving_share
     from multiplied
 )

@@ -7,7 +7,10 @@ insert into digital_tenge.vat_refund_survival_monthly values
   (date '2026-07-01', 'digital', 'calendar_days', 6, 21, 3, 85.7143),
   (date '2026-07-01', 'digital', 'calendar_days', 7, 17, 1, 80.6723),
   (date '2026-07-01', 'digital', 'business_days', 5, 4, 4, 0),
-  (date '2026-07-01', 'ordinary', 'business_days', 5, 4, 2, 50);
+  (date '2026-07-01', 'ordinary', 'business_days', 5, 4, 2, 50),
+  (date '2026-08-01', 'digital', 'calendar_days', 6, 4, 2, 50),
+  (date '2026-08-01', 'digital', 'calendar_days', 8, 1, 1, null),
+  (date '2026-08-01', 'digital', 'calendar_days', 61, 9, 1, null);
 
 -- broken: a column that nobody promised
 alter table digital_tenge.vat_refund_survival_monthly add column note varchar;
@@ -32,3 +35,9 @@ update digital_tenge.vat_refund_survival_monthly set waited_days = -1 where chan
 
 -- broken: a share that does not fall by those who were credited
 update digital_tenge.vat_refund_survival_monthly set still_waiting_pct = 81 where waited_days = 7;
+
+-- broken: a share that is not known though some at risk were not credited
+update digital_tenge.vat_refund_survival_monthly set at_risk_applications = 2 where waited_days = 8;
+
+-- broken: a share that is known again
+update digital_tenge.vat_refund_survival_monthly set still_waiting_pct = 40 where waited_days = 61;

@@ -13,7 +13,9 @@ insert into digital_tenge.vat_refunds_monthly values
   (date '2026-07-01', 'digital', date '2026-07-01', date '2026-07-31', 3, 2, 1, 1, 30.00, 30.00, 10, 15, 28, 5, null, 20,
    5, 66.6667, 90, 70, 75, 10, 15, 'within', 'faster', 'faster', 'within', true, 'M'),
   (date '2026-07-01', 'ordinary', date '2026-07-01', date '2026-07-31', 0, 0, 0, 1, 0.00, 50.00, null, null, 89, null,
-   null, 60, 5, 0.0000, 90, 70, 75, 10, 15, 'slower', 'unknown', 'slower', 'slower', false, 'M');
+   null, 60, 5, 0.0000, 90, 70, 75, 10, 15, 'slower', 'unknown', 'slower', 'slower', false, 'M'),
+  (date '2026-08-01', 'ordinary', date '2026-08-01', date '2026-08-31', 0, 1, 0, 1, 10.00, 50.00, null, null, 99, null,
+   null, 70, 5, null, 90, 70, 75, 10, 15, 'unknown', 'unknown', 'unknown', 'unknown', false, 'M');
 
 -- broken: a column that nobody promised
 alter table digital_tenge.vat_refunds_monthly add column note varchar;

@@ -95,11 +95,13 @@ joined as (
         business_days.median_days as median_business_days,
         business_days.p90_days as p90_business_days,
         business_days.longest_days as longest_business_days,
+        calendar_days.known_to_days as known_to_calendar_days,
+        business_days.known_to_days as known_to_business_days,
         case
             when
                 business_days.earliest_days <= in_force.target_business_days
                 and (
-                    business_days.longest_days >= in_force.target_business_days
+                    business_days.known_to_days >= in_force.target_business_days
                     or surviving_target.surviving_share = 0
                 )
                 then 100 * (1 - coalesce(surviving_target.surviving_share, 1))
@@ -148,25 +150,25 @@ compared as (
         cast(joined.pilot_2024_high_calendar_days as bigint) as pilot_2024_high_calendar_days,
         {{
             against_days(
-                'joined.median_business_days', 'joined.longest_business_days',
+                'joined.median_business_days', 'joined.known_to_business_days',
                 'joined.target_business_days', 'joined.target_business_days'
             )
         }} as against_target,
         {{
             against_days(
-                'joined.median_calendar_days', 'joined.longest_calendar_days',
+                'joined.median_calendar_days', 'joined.known_to_calendar_days',
                 'joined.baseline_2026_calendar_days', 'joined.baseline_2026_calendar_days'
             )
         }} as against_baseline_2026,
         {{
             against_days(
-                'joined.median_calendar_days', 'joined.longest_calendar_days',
+                'joined.median_calendar_days', 'joined.known_to_calendar_days',
                 'joined.baseline_2024_low_calendar_days', 'joined.baseline_2024_high_calendar_days'
             )
         }} as against_baseline_2024,
         {{
             against_days(
-                'joined.median_calendar_days', 'joined.longest_calendar_days',
+                'joined.median_calendar_days', 'joined.known_to_calendar_days',
                 'joined.pilot_2024_low_calendar_days', 'joined.pilot_2024_high_calendar_days'
             )
         }} as against_pilot_2024,

@@ -7,7 +7,7 @@ from functools import partial
 from cryptocity.sandbox.feeds.calendar import work_calendar
 from cryptocity.sandbox.refunds import RefundApplication, refund_applications_of
 from cryptocity.sandbox.truth.figures import Rows, Truth, month_of
-from cryptocity.sandbox.truth.waits import Wait, days_until, pct_within, percent, steps
+from cryptocity.sandbox.truth.waits import Wait, days_until, known_to, pct_within, percent, steps
 from cryptocity.sandbox.world import DayFacts, World
 from cryptocity.window import days_between
 
@@ -40,7 +40,7 @@ def vat_refund_survival_of(world: World, facts: Sequence[DayFacts]) -> Rows:
             "waited_days": step.days,
             "at_risk_applications": step.at_risk,
             "credited_applications": step.ended,
-            "still_waiting_pct": percent(step.surviving),
+            "still_waiting_pct": None if step.surviving is None else percent(step.surviving),
         }
         for days, channel, seen in _seen(world, facts)
         for unit in ("calendar_days", "business_days")
@@ -153,7 +153,7 @@ def _told(calendar_days: Sequence[Wait], business_days: Sequence[Wait]) -> dict[
 def _against(waits: Sequence[Wait], bounds: tuple[int, int]) -> str:
     (low, high), median = bounds, days_until(waits, 50)
     if median is None:
-        return "slower" if max(wait.left_after for wait in waits) >= high else "unknown"
+        return "slower" if known_to(waits) >= high else "unknown"
     return "faster" if median < low else "within" if median <= high else "slower"
 
 

@@ -22,26 +22,35 @@ class Wait:
 
 @dataclass(frozen=True)
 class Step:
-    """After so many days so many ended, of those at risk then; `surviving` is the share that waits longer."""
+    """After so many days so many ended, of those at risk then; `surviving` is the share that waits longer.
+
+    It is None, not known, once all at risk have ended though others, first looked at later, are seen to wait longer.
+    """
 
     days: int
     at_risk: int
     ended: int
-    surviving: Fraction
+    surviving: Fraction | None
 
 
 def days_until(waits: Sequence[Wait], pct: int) -> int | None:
-    """Return the smallest number of days by which so many percent were over, None where they are never."""
+    """Return the smallest number of days by which so many percent were over, None where that is not known."""
     left = Fraction(100 - pct, 100)
-    return next((step.days for step in steps(waits) if step.surviving <= left), None)
+    return next((step.days for step in steps(waits) if step.surviving is not None and step.surviving <= left), None)
+
+
+def known_to(waits: Sequence[Wait]) -> int:
+    """Return the greatest number of days for which the share that waits longer is known."""
+    unknown = (step.days - 1 for step in steps(waits) if step.surviving is None)
+    return next(unknown, max(wait.left_after for wait in waits))
 
 
 def pct_within(waits: Sequence[Wait], days: int) -> Decimal | None:
-    """Return the percentage that is over within so many days, to four decimals; None where none was looked at then."""
+    """Return the percentage that is over within so many days, to four decimals; None where that is not known."""
     until = [step.surviving for step in steps(waits) if step.days <= days]
     surviving = until[-1] if until else Fraction(1)
-    is_seen = max(wait.left_after for wait in waits) >= days or surviving == 0
-    if min(wait.entered_after for wait in waits) > days or not is_seen:
+    is_seen = known_to(waits) >= days or surviving == 0
+    if min(wait.entered_after for wait in waits) > days or not is_seen or surviving is None:
         return None
     return percent(1 - surviving)
 
@@ -54,10 +63,15 @@ def percent(share: Fraction) -> Decimal:
 
 def steps(waits: Sequence[Wait]) -> list[Step]:
     """Return what happened after each number of days after which something ended."""
-    surviving, found = Fraction(1), []
+    longest = max(wait.left_after for wait in waits)
+    surviving: Fraction | None = Fraction(1)
+    found: list[Step] = []
     for days in sorted({wait.left_after for wait in waits if wait.is_over}):
         at_risk = sum(wait.is_at_risk(days) for wait in waits)
         ended = sum(wait.is_over and wait.left_after == days for wait in waits)
-        surviving *= 1 - Fraction(ended, at_risk)
+        if ended == at_risk and days < longest:
+            surviving = None
+        elif surviving is not None:
+            surviving *= 1 - Fraction(ended, at_risk)
         found.append(Step(days, at_risk, ended, surviving))
     return found
