@@ -10,6 +10,11 @@ from lxml import html
 from cryptocity.reports.quality import chain_lines, dataset_lines, missing_days, table_lines
 from cryptocity.reports.released import read_release
 
+DISPUTED = (
+    "disputed heights: a block is in quarantine that contradicts itself, that two nodes disagree on, "
+    "or that nobody here can verify"
+)
+
 
 def page(pages, release_id):
     return html.fromstring(pages(release_id)["quality.html"].decode())
@@ -80,7 +85,8 @@ def test_a_chain_tells_how_far_its_blocks_are_proven(pages):
         ["onchain.blocks", "Ethereum (1)", "proven but for the withdrawals, which the node left out", "150"],
         ["onchain.blocks", "Ethereum (1)", "not proven: some transactions are taken on the node's word", "48"],
         ["onchain.blocks", "Ethereum (1)", "displaced by a reorganisation", "3"],
-        ["onchain.blocks", "Ethereum (1)", "heights without a block: missing, or disputed and in quarantine", "2"],
+        ["onchain.blocks", "Ethereum (1)", "heights without a block: none came", "1"],
+        ["onchain.blocks", "Ethereum (1)", DISPUTED, "1"],
         ["tron.blocks", "TRON (728126428)", "contents proven, signed with the producer's own key", "28,000"],
         ["tron.blocks", "TRON (728126428)", "contents proven, signed with another key", "800"],
         ["tron.blocks", "TRON (728126428)", "of these, not final yet", "19"],

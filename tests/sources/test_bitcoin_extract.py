@@ -255,7 +255,7 @@ def test_a_lying_node_lands_nothing_is_kept_as_evidence_and_the_day_lands_once_t
         assert "\n" not in str(caught.value)
         assert not (lake.home / "lake").exists()
         evidence = [path.name for path in (lake.home / "quarantine").rglob("*") if path.is_file()]
-        assert evidence == ["contradiction-115.json"]
+        assert evidence == ["contradiction-regtest-115-block.json"]
         node.lie = None
         extract_heights(112, 118, lake, access=access(url))
     assert landed(BLOCKS, lake)["block_height"].to_list() == list(range(112, 119))
@@ -555,7 +555,7 @@ def test_a_header_that_lies_lands_nothing_of_its_day(lake, world, field):
         extract_day(DAY, lake, access(url))
     assert not (lake.home / "lake").exists()
     evidence = [path.name for path in (lake.home / "quarantine").rglob("*") if path.is_file()]
-    assert evidence == ["contradiction-114-header.json"]
+    assert evidence == ["contradiction-regtest-114-header.json"]
 
 
 def test_a_node_that_hides_the_blocks_before_a_day_lands_nothing_of_it(lake, world):

@@ -260,12 +260,13 @@ def test_a_node_that_fails_once_is_asked_again_in_the_same_run(node, lake, fault
     assert lake.rows(datasets.BLOCKS, DAY).height == LAST - FIRST + 1
 
 
-def test_answers_that_contradict_each_other_are_both_kept_as_evidence(node, lake):
+def test_answers_that_contradict_each_other_are_both_kept_as_evidence(blocks, node, lake):
     node.lies = {LOGS: WRONG_TOLD}
     with pytest.raises(SourceContradiction, match=r"block (\d+), log") as caught:
         extract(node, lake)
     height = str(caught.value).split()[1].rstrip(",")
-    names = [f"contradiction-{height}-{part}.json" for part in ("block", "jsonrpc-logs", "results")]
+    chain_id = int(blocks[0].block["blockID"][-8:], 16)
+    names = [f"contradiction-{chain_id}-{height}-{part}.json" for part in ("block", "jsonrpc-logs", "results")]
     assert evidence(lake) == names
 
 

@@ -1,19 +1,25 @@
 """How far the blocks that landed are proven, chain by chain."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import msgspec
 
+from cryptocity.disputes import disputed_heights
 from cryptocity.finality import CHAIN_AND_HEIGHT
+from cryptocity.lake import Lake
+from cryptocity.sources import DATASETS
+
+_BLOCKS = sorted((each for each in DATASETS if each.id in CHAIN_AND_HEIGHT), key=lambda each: each.id)
 
 
 class ChainBlocks(msgspec.Struct, frozen=True):
     """The blocks of one chain from its first to its last landed height.
 
     `standing` counts those that stand by how far they were verified, in the words of the dataset; `provisional` are
-    those of them that may yet be displaced, `orphaned` those that were; `absent` are heights at which none stands,
-    whether it never came or is disputed, and then in quarantine.
+    those of them that may yet be displaced, `orphaned` those that were; `absent` are heights at which none stands. Of
+    `disputed` ones among them quarantine holds a block; audits of before they were told apart have None.
     """
 
     dataset: str
@@ -24,15 +30,27 @@ class ChainBlocks(msgspec.Struct, frozen=True):
     provisional: int
     orphaned: int
     absent: int
+    disputed: int | None = None
+
+    @property
+    def missing(self) -> int | None:
+        """Return the heights of which no block that stands ever came, and none is in quarantine."""
+        return None if self.disputed is None else self.absent - self.disputed
 
 
-def read_chains(database: Path) -> tuple[ChainBlocks, ...]:
-    """Return the blocks of every chain in a DuckDB file of raw tables, by dataset and chain."""
+def read_chains(database: Path, lake: Lake) -> tuple[ChainBlocks, ...]:
+    """Return the blocks of every chain in a DuckDB file of a lake's raw tables, by dataset and chain."""
     with duckdb.connect(database, read_only=True) as connection:
-        return tuple(each for dataset in sorted(CHAIN_AND_HEIGHT) for each in _chains(dataset, connection))
+        return tuple(
+            each
+            for dataset in _BLOCKS
+            for each in _chains(dataset.id, connection, disputed=disputed_heights(lake, dataset))
+        )
 
 
-def _chains(dataset: str, connection: duckdb.DuckDBPyConnection) -> tuple[ChainBlocks, ...]:
+def _chains(
+    dataset: str, connection: duckdb.DuckDBPyConnection, *, disputed: Mapping[str, set[int]]
+) -> tuple[ChainBlocks, ...]:
     chain, height = CHAIN_AND_HEIGHT[dataset]
     counted = connection.execute(f"""
         select
@@ -63,6 +81,21 @@ def _chains(dataset: str, connection: duckdb.DuckDBPyConnection) -> tuple[ChainB
             provisional=provisional,
             orphaned=orphaned,
             absent=absent,
+            disputed=_absent_among(
+                [number for number in disputed.get(name, ()) if first <= number <= last],
+                name,
+                dataset=dataset,
+                connection=connection,
+            ),
         )
         for name, first, last, provisional, orphaned, absent in counted
     )
+
+
+def _absent_among(heights: Iterable[int], chain: str, *, dataset: str, connection: duckdb.DuckDBPyConnection) -> int:
+    """Return at how many of these heights no block stands."""
+    its_chain, height = CHAIN_AND_HEIGHT[dataset]
+    told = f"select {height} from {dataset} where {its_chain}::varchar = $chain and finality <> 'orphaned'"
+    asked = f"select count(*) from (select unnest($heights::bigint[]) as number) where number not in ({told})"
+    (absent,) = connection.execute(asked, {"heights": sorted(heights), "chain": chain}).fetchall()[0]
+    return int(absent)

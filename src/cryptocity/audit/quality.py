@@ -56,7 +56,7 @@ def audit_raw(lake: Lake, home: Path, *, full_refresh: bool = False) -> AuditRec
             before = None if full_refresh else read_record(home, "raw")
             changes = _changes(inputs, days, lake, database=database.with_name("changed_days.duckdb"), before=before)
             result = audit("raw", database, expectations=project.folder("expectations"), changes=changes)
-            chains = read_chains(database)
+            chains = read_chains(database, lake)
             if changes:
                 changes.database.unlink()
         except (AuditImpossible, duckdb.Error):

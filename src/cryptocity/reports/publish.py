@@ -27,7 +27,8 @@ from cryptocity.reports.tiles import is_told, tile
 
 REPORT_MANIFEST = "manifest.json"
 _HERE = Path(__file__).parent
-_BESIDE = ("release", "audit/verdict.py", "parameters.py", "query.py", "window.py")  # what reports say comes from these
+# What reports say comes from these too.
+_BESIDE = ("release", "audit/chains.py", "audit/verdict.py", "parameters.py", "query.py", "window.py")
 _TOOLS = ("babel", "jinja2", "plotly", "polars", "scipy", "xlsxwriter")
 
 

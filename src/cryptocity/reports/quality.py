@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cryptocity.audit.chains import ChainBlocks
 from cryptocity.release.manifest import DatasetRows, ReleaseManifest
 from cryptocity.reports.released import Release
 from cryptocity.reports.texts import Texts
@@ -44,12 +45,18 @@ class ChainLine:
 
 
 def chain_lines(release: Release) -> Iterator[ChainLine]:
-    """Yield the states of every chain that some of its blocks are in, and how many heights have no block."""
+    """Yield the states of every chain that some of its blocks are in, and how many heights have no block, and why."""
     for one in (chain for audit in release.audits.values() for chain in audit.chains):
         states = {**one.standing, "provisional": one.provisional, "orphaned": one.orphaned}
-        counted = {state: blocks for state, blocks in states.items() if blocks} | {"absent": one.absent}
+        counted = {state: blocks for state, blocks in states.items() if blocks} | _without_block(one)
         for state, blocks in counted.items():
             yield ChainLine(one.dataset, one.chain, one.first, one.last, state, blocks)
+
+
+def _without_block(chain: ChainBlocks) -> dict[str, int]:
+    if chain.disputed is None or chain.missing is None:
+        return {"absent": chain.absent}
+    return {"missing": chain.missing, "disputed": chain.disputed}
 
 
 def missing_days(manifest: ReleaseManifest, texts: Texts) -> Iterator[str]:

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 
 from cryptocity.access import Access
+from cryptocity.disputes import contradiction
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Answer, Payload
@@ -113,7 +114,7 @@ def _must_prove_itself(height: int, header: Header, network: Network, *, lake: L
             raise SourceContradiction(f"asked for block {height}, was given {header.height}")
         prove_header(header, network)
     except SourceContradiction:
-        _keep(Payload(f"contradiction-{height}-header.json", msgspec.json.encode(header)), lake)
+        _keep(Payload(contradiction(network.name, height, "header"), msgspec.json.encode(header)), lake)
         raise
 
 
@@ -161,7 +162,7 @@ def _decoded(answer: RawBlock, network: Network, lake: Lake) -> BlockRows:
             raise SourceUnavailable(f"block {answer.height} has just left the best chain: a reorganisation; ask again")
         return decode(prove(block, network))
     except SourceContradiction:
-        _keep(Payload(f"contradiction-{answer.height}.json", answer.content), lake)
+        _keep(Payload(contradiction(network.name, answer.height, "block"), answer.content), lake)
         raise
 
 

@@ -1,16 +1,15 @@
 """The ledger of a chain: every height is exactly one of STATES, verified to missing.
 
 Withdrawals missing is a height whose block proves all but the withdrawals that it names, which the node left out.
-Disputed is a height of which no block stands and of which quarantine holds a block: one that contradicts itself, one on
-which two nodes disagree, or one that nobody here can verify.
+Disputed is a height of which no block stands and of which quarantine holds a block.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from cryptocity.disputes import disputed_heights
 from cryptocity.errors import ContractBroken
 from cryptocity.lake import Lake
 from cryptocity.sources.onchain.datasets import (
@@ -21,11 +20,9 @@ from cryptocity.sources.onchain.datasets import (
     VERIFIED,
     WITHDRAWALS_MISSING,
 )
-from cryptocity.window import parse_day
 
 DISPUTED, ORPHANED_ONLY, MISSING = "disputed", "orphaned only", "missing"
 STATES = (VERIFIED, WITHDRAWALS_MISSING, UNVERIFIED, DISPUTED, ORPHANED_ONLY, MISSING)
-_EVIDENCE = re.compile(r"(?:dispute|contradiction)-([0-9]+)-([0-9]+)-.*\.json")
 _COLUMNS = ("chain_id", "block_number", "block_hash", "parent_hash", "verification", "finality")
 _SCHEMA = {name: BLOCKS.schema[name] for name in _COLUMNS}
 
@@ -81,7 +78,8 @@ def read_ledgers(lake: Lake, *, chain_id: int | None = None, heights: Run | None
 
     Raises ContractBroken: a day landed under another contract.
     """
-    blocks, disputed = _landed(lake), _disputed(lake)
+    blocks = _landed(lake)
+    disputed = {int(chain): numbers for chain, numbers in disputed_heights(lake, BLOCKS).items()}
     known = {chain: set[int]() for chain in (*blocks["chain_id"].unique(), *disputed, *([chain_id] if heights else []))}
     return tuple(
         _ledger(chain, blocks.filter(pl.col("chain_id") == chain), disputed.get(chain, set()), heights=heights)
@@ -149,16 +147,3 @@ def _landed(lake: Lake) -> pl.DataFrame:
             raise ContractBroken(f"{BLOCKS.id} {day} landed under another contract: extract it again")
         tables.append(lake.rows(BLOCKS, day).select(_COLUMNS))
     return pl.concat(tables)
-
-
-def _disputed(lake: Lake) -> dict[int, set[int]]:
-    """Return the heights of which quarantine holds evidence or a whole block, by chain."""
-    found: dict[int, set[int]] = {}
-    for folder in sorted(lake.quarantine(BLOCKS, parse_day("2000-01-01")).parent.glob("day=*")):
-        named = (_EVIDENCE.fullmatch(path.name) for path in folder.iterdir())
-        heights = [(int(each[1]), int(each[2])) for each in named if each]
-        rejected = lake.rejected(BLOCKS, parse_day(folder.name.removeprefix("day=")))
-        heights += [(int(row.row["chain_id"]), row.position) for row in rejected if isinstance(row.row, dict)]
-        for chain_id, number in heights:
-            found.setdefault(chain_id, set()).add(number)
-    return found

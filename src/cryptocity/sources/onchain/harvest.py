@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from cryptocity.access import Access
+from cryptocity.disputes import contradiction, dispute
 from cryptocity.errors import SourceContradiction, WrongUsage
 from cryptocity.lake import Lake
 from cryptocity.payloads import Payload
@@ -152,9 +153,9 @@ def _decoded(answer: BlockAnswer, chain_id: int, lake: Lake, access: Access) -> 
     try:
         rows = _proven(answer, (block, receipts), chain_id, is_lenient=chain_id in access.unverified_chains)
     except (SourceContradiction, *_MALFORMED) as error:
-        stem = f"contradiction-{chain_id}-{answer.number}"
         files = {"block": answer.block, "receipts": answer.receipts}
-        evidence = [Payload(f"{stem}-{what}.json", bytes(content)) for what, content in files.items()]
+        names = {what: contradiction(chain_id, answer.number, what) for what in files}
+        evidence = [Payload(names[what], bytes(content)) for what, content in files.items()]
         lake.keep_evidence(BLOCKS, day, evidence)
         raise _explained(error, answer, block, chain_id=chain_id) from None
     return rows, msgspec.structs.replace(answer, hash=rows.hash or str(block.get("hash")))
@@ -209,8 +210,9 @@ def _must_agree(harvest: Harvest, witness: Node, lake: Lake) -> None:
     seen = witness.headers([block.number for block, _ in proven])
     for (block, answer), (raw, header) in zip(proven, seen, strict=True):
         if header.get("hash") != block.hash:
-            stem = f"dispute-{harvest.chain.chain_id}-{block.number}"
-            evidence = (Payload(f"{stem}-block.json", bytes(answer.block)), Payload(f"{stem}-witness.json", raw))
+            said = {"block": bytes(answer.block), "witness": raw}
+            names = {what: dispute(harvest.chain.chain_id, block.number, what) for what in said}
+            evidence = [Payload(names[what], content) for what, content in said.items()]
             lake.keep_evidence(BLOCKS, day_of(block.mined_at), evidence)
             raise SourceContradiction(
                 f"block {block.number} is {block.hash}, but {witness.name} has {header.get('hash')}"

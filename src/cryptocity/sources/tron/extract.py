@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from cryptocity.access import Access
+from cryptocity.disputes import contradiction
 from cryptocity.errors import SourceContradiction, SourceUnavailable
 from cryptocity.lake import Lake, Manifest
 from cryptocity.payloads import Answer, Payload
@@ -126,7 +127,7 @@ def _decoded(answer: RawBlock, chain_id: int, lake: Lake) -> BlockRows:
         _must_be_seen(proven, seen.get("hash") if answer.seen else None)
         return decode(proven, (infos, logs), chain_id, is_final=answer.is_final)
     except SourceContradiction:
-        _keep(answer, lake)
+        _keep(answer, chain_id, lake)
         raise
 
 
@@ -137,7 +138,7 @@ def _json(content: bytes, height: int) -> Any:  # noqa: ANN401  whatever the nod
         raise SourceContradiction(f"block {height}: an answer cannot be read ({error})") from None
 
 
-def _keep(answer: RawBlock, lake: Lake) -> None:
+def _keep(answer: RawBlock, chain_id: int, lake: Lake) -> None:
     """Keep answers on the city day that the block claims; without any, on the first that a block can have."""
     try:
         day = day_of(mined_at(_json(answer.block, answer.height)))
@@ -145,8 +146,8 @@ def _keep(answer: RawBlock, lake: Lake) -> None:
         day = _FIRST_DAY
     parts = {"block": answer.block, "results": answer.infos, "jsonrpc-logs": answer.logs}
     parts |= {"jsonrpc-block": answer.seen} if answer.seen else {}
-    stem = f"contradiction-{answer.height}"
-    lake.keep_evidence(BLOCKS, day, [Payload(f"{stem}-{name}.json", content) for name, content in parts.items()])
+    evidence = [Payload(contradiction(chain_id, answer.height, name), content) for name, content in parts.items()]
+    lake.keep_evidence(BLOCKS, day, evidence)
 
 
 def _must_be_seen(proven: Proven, told: str | None) -> None:
