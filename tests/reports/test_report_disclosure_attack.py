@@ -1,5 +1,6 @@
 """A reader who knows every sum, of one release and of all before it, tries to work out what is not shown."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -202,6 +203,64 @@ def test_totals_that_a_small_day_alone_has_moved_are_held_until_more_has_come(ho
     venues = {one.name: one for one in contents_of(home, "small", english).panels["capital_flow"]}
     assert None in bought(venues["ramps_by_venue"])
     assert bought(venues["ramps_by_residency"]).count(None) > 1
+
+
+WAITS = next(one.guard for report in REPORTS for one in report.figures if one.name == "vat_refund_waits")
+CASES = ("credited_applications", "open_applications")
+
+
+def wait_rows(credited, waiting):
+    """Bands of one channel, with the share of both that is still waiting."""
+    bands = pl.DataFrame({"waited_days": range(len(credited)), CASES[0]: credited, CASES[1]: waiting, "channel": "all"})
+    cases = bands.with_columns(cases=pl.sum_horizontal(CASES))
+    return cases.with_columns(still_waiting_pct=100 * pl.col(CASES[1]) / pl.when(pl.col("cases") > 0).then("cases"))
+
+
+def whole_columns(rows, shown, column):
+    """Every way in which a column may read, given what is shown of it, its sum, and that a nought would be shown."""
+    known, true = shown[column].to_list(), rows[column].to_list()
+    blank = [place for place, value in enumerate(known) if value is None]
+    left = sum(true[place] for place in blank)
+    for way in product(range(1, left + 1), repeat=len(blank)):
+        if sum(way) == left:
+            filled = dict(zip(blank, way, strict=True))
+            yield [filled.get(place, value) for place, value in enumerate(known)]
+
+
+def small_waits_worked_out(rows, guard, *, knows_shares):
+    """The counts of one to four that can only be what they are, for whoever knows the sums, and the shares or not."""
+    shown = disclose(rows, guard)
+    shares = shown["still_waiting_pct"].to_list() if knows_shares else [None] * rows.height
+    ways = [
+        dict(zip(CASES, both, strict=True))
+        for both in product(*(list(whole_columns(rows, shown, column)) for column in CASES))
+        if all(
+            share is None or 100 * still == pytest.approx(share * (over + still))
+            for share, over, still in zip(shares, *both, strict=True)
+        )
+    ]
+    return {
+        (column, place)
+        for column in CASES
+        for place, true in enumerate(rows[column])
+        if 0 < true < 5 and len({way[column][place] for way in ways}) == 1
+    }
+
+
+def test_a_small_wait_is_worked_out_from_a_share_that_is_shown_wherever_five_are_behind_it():
+    rows = wait_rows([9, 1, 1, 6], [8, 8, 8, 8])
+    by_cases = replace(WAITS, made_of={}, rests_on={**WAITS.rests_on, "still_waiting_pct": "cases"})
+    unseen = {(CASES[0], 1), (CASES[0], 2)}
+    assert small_waits_worked_out(rows, by_cases, knows_shares=True) >= unseen
+    assert small_waits_worked_out(rows, WAITS, knows_shares=True) == set()
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=2, max_size=3))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_shares_still_waiting_tell_nothing_of_a_small_wait_that_the_counts_do_not(bands):
+    rows = wait_rows(*map(list, zip(*bands, strict=True)))
+    told = [small_waits_worked_out(rows, WAITS, knows_shares=knows) for knows in (True, False)]
+    assert told[0] == told[1]
 
 
 RAMP = (

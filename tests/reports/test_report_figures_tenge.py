@@ -142,6 +142,10 @@ def waits(credited, waiting):
             "parameter_confidence": ["M"] * 2 * count,
             "credited_applications": [*credited, *[0] * count],
             "open_applications": [*[0] * count, *waiting],
+            "still_waiting_pct": [
+                *(0 if one else None for one in credited),
+                *(100 if one else None for one in waiting),
+            ],
             "all_credited_applications": [sum(credited)] * count + [0] * count,
             "all_open_applications": [0] * count + [sum(waiting)] * count,
             "baseline_2026_calendar_days": [90] * 2 * count,
@@ -169,6 +173,7 @@ def test_a_band_of_few_waits_is_not_drawn_nor_worked_out_from_the_other_channel_
     shown = FIGURES["vat_refund_waits"].answered(waits([6, 30, 3], [8, 0, 60])).disclosed
     assert shown["credited_applications"].to_list() == [None, 30, None, 0, 0, 0]
     assert shown["open_applications"].to_list() == [0, 0, 0, 8, 0, 60]
+    assert shown["still_waiting_pct"].to_list() == [None, 0, None, 100, None, 100]
     chart = digital_tenge.vat_refund_waits(shown, english)
     assert list(chart.data[0].y) == [30]
 

@@ -65,8 +65,8 @@ class Figure:
 
     `rests_on` maps measures to the column that counts the entities behind them; `sources` as in a headline. Where
     `total_is_known`, this figure, a linked one or a headline tells the sum of the rows; where `none_is_a_finding`, an
-    answer without rows is said in the figure's own words. `largest`, `parts`, `nets` and `apart` as in a guard, `query`
-    and `parameters` as in a headline.
+    answer without rows is said in the figure's own words. `largest`, `parts`, `nets`, `apart` and `made_of` as in a
+    guard, `query` and `parameters` as in a headline.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Figure:
     parts: Mapping[str, str] = field(default_factory=dict)
     nets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     apart: str | None = None
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     query: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,7 +89,9 @@ class Figure:
     def guard(self) -> Guard:
         """Return what decides which of its cells are shown."""
         keys = tuple(name for name in self.dimensions if name not in _DESCRIPTIVE)
-        return Guard(self.rests_on, keys, self.total_is_known, self.largest, self.parts, self.nets, self.apart)
+        return Guard(
+            *(self.rests_on, keys, self.total_is_known, self.largest, self.parts, self.nets, self.apart, self.made_of)
+        )
 
     def answered(self, rows: pl.DataFrame, earlier: Sequence[Earlier] = ()) -> Answer:
         """Return what these rows are to it, and may show; `earlier` holds those of the releases before."""

@@ -21,7 +21,8 @@ class Guard:
     largest and second largest contribution. `keys` name a row. Where `total_is_known`, a reader learns the sum over the
     rows of a period, from this table or from a linked one; sums over single days are known by the month. `parts` maps
     measures to the whole that they lie within, `nets` to what they are the difference of: that a reader always knows.
-    `apart` names the column that tells several tables in one from each other, each with a sum of its own.
+    `apart` names the column that tells several tables in one from each other, each with a sum of its own. `made_of`
+    maps measures to those that they are computed of alone: shown where all of these are, they tell nothing more.
     """
 
     rests_on: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Guard:
     parts: Mapping[str, str] = field(default_factory=dict)
     nets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     apart: str | None = None
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def disclose(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier] = ()) -> pl.DataFrame:
@@ -42,6 +44,10 @@ def disclose(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier] = ()) 
     hidden = _withheld(rows, guard, earlier)
     blanked = rows.with_columns(
         _blank(rows[one], {row for name, row in hidden if name == one}) for one in guard.rests_on
+    )
+    blanked = blanked.with_columns(
+        pl.when(pl.all_horizontal(pl.col(part).is_not_null() for part in parts)).then(pl.col(one)).alias(one)
+        for one, parts in guard.made_of.items()
     )
     inner = {name for pair in guard.largest.values() for name in pair}
     return blanked.drop((set(guard.rests_on.values()) | inner) - set(guard.rests_on), strict=False)

@@ -1,5 +1,6 @@
 -- One row per channel and band of calendar days waited: applications credited in any month of the release, and those
--- that are open at its end; `all_*` are of all bands. The baselines are those of the latest month.
+-- that are open at its end, with their share of both; `all_*` are of all bands. The baselines are those of the latest
+-- month.
 with
 latest as (
     select
@@ -27,6 +28,9 @@ banded as (
 totalled as (
     select
         banded.*,
+        (
+            100 * banded.open_applications / nullif(banded.credited_applications + banded.open_applications, 0)
+        )::decimal(9, 4) as still_waiting_pct,
         sum(banded.credited_applications) over (partition by banded.channel)::bigint as all_credited_applications,
         sum(banded.open_applications) over (partition by banded.channel)::bigint as all_open_applications,
         latest.* exclude (month)
