@@ -33,3 +33,11 @@ def test_generated_rows_are_extracted_rows(dataset, homes):
     generated, extracted = homes
     assert generated.rows(dataset, DAY).height > 0 or dataset is REORGANISATIONS  # the city's chain never reorganises
     assert generated.rows(dataset, DAY).equals(extracted.rows(dataset, DAY))
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29), date(2031, 7, 4)])
+def test_no_year_leaves_a_dataset_empty_that_may_not_be(day, tmp_path):
+    lake = Lake(tmp_path, Seal(b"key"))
+    generate_day(World(City(residents=1_500), day), day, lake, pseudonyms=Pseudonyms(b"key"))
+    empty = [each.id for each in DATASETS if not each.may_be_empty and lake.rows(each, day).is_empty()]
+    assert empty == []

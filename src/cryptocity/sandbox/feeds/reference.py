@@ -18,7 +18,12 @@ Json = dict[str, object]
 _LABELLED_ON = "2026-06-30"
 _MAKERS = {**mining.MAKERS, **registers.MAKERS}
 _FAULTS = {**mining.FAULTS, **registers.FAULTS}
-PARAMETERS = (("vat_rate_standard", "16", "percent"), ("vat_rate_medical", "5", "percent"), ("mci", "4325", "KZT"))
+_PARAMETERS = (
+    ("vat_rate_standard", "16", "percent", date(2026, 1, 1), date.max),
+    ("vat_rate_medical", "5", "percent", date(2026, 1, 1), date(2026, 12, 31)),
+    ("vat_rate_medical", "10", "percent", date(2027, 1, 1), date.max),
+    ("mci", "4325", "KZT", date(2026, 1, 1), date(2026, 12, 31)),
+)
 
 
 def rates_xml(city: City, day: date) -> bytes:
@@ -91,9 +96,12 @@ def _label(address: str, holder: str, category: str) -> Json:
 
 
 def parameters(day: date) -> list[Json]:
-    """Return the statutory parameters that the authority publishes as in force, for the year whose law is known."""
-    known = PARAMETERS if day.year == 2026 else ()
-    return [{"parameter": name, "value": value, "unit": unit} for name, value, unit in known]
+    """Return the statutory parameters that the authority publishes as in force, where the law of the day is known."""
+    return [
+        {"parameter": name, "value": value, "unit": unit}
+        for name, value, unit, first, last in _PARAMETERS
+        if first <= day <= last
+    ]
 
 
 def items_of_feed(name: str, city: City, day: date, *, faulty: bool) -> list[Json]:
