@@ -32,7 +32,8 @@ purposes as (
     group by message_id, end_to_end_id
 ),
 
--- Money belongs to the mark of the token that is spent; an issue and VAT set apart make a token of their own mark.
+-- Money belongs to the mark and contract of the token that is spent; an issue and VAT set apart make a token of their
+-- own mark and contract.
 attributed as (
     select
         spent.day,
@@ -43,8 +44,15 @@ attributed as (
             when held.operation_id is null then spent.mark_code
             else held.mark_code
         end as mark_code,
-        coalesce(held.contract_number, spent.contract_number) as contract_number,
-        coalesce(held.mark_purpose, spent.mark_purpose) as mark_purpose,
+        case
+            when spent.transaction_type in ('ISSUE', 'VAT_SPLIT')
+                then coalesce(spent.contract_number, held.contract_number)
+            else coalesce(held.contract_number, spent.contract_number)
+        end as contract_number,
+        case
+            when spent.transaction_type in ('ISSUE', 'VAT_SPLIT') then coalesce(spent.mark_purpose, held.mark_purpose)
+            else coalesce(held.mark_purpose, spent.mark_purpose)
+        end as mark_purpose,
         spent.amount_kzt,
         spent.tier_depth,
         spent.status,

@@ -54,7 +54,7 @@ summed as (
         coalesce(sum(specialists) filter (where is_resident), 0) as specialists,
         sum(case when has_joined then headcount else 0 end)
         - sum(case when has_left then headcount else 0 end) as net_inflow_people,
-        count(*) filter (where is_resident and average_wage_kzt is not null) as firms_with_wages,
+        count(*) filter (where is_resident and headcount > 0 and average_wage_kzt is not null) as firms_with_wages,
         sum(headcount) filter (where is_resident and average_wage_kzt is not null) as people_with_wages,
         sum({{ unscaled('average_wage_kzt') }} * headcount) filter (where is_resident) as wages_tiyn
     from standing
