@@ -176,7 +176,11 @@ create temp table tokens as
 select
     * exclude (day),
     cast(
-        case decimals when 18 then 0.000000000000000001 when 8 then 0.00000001 when 6 then 0.000001 end as decimal(38, 18)
+        case decimals
+            when 18 then 0.000000000000000001
+            when 8 then 0.00000001
+            when 6 then 0.000001
+        end as decimal(38, 18)
     ) as scale
 from assets;
 
@@ -214,10 +218,28 @@ select
     moved.*,
     asset,
     is_stablecoin,
-    round(cast(amount_base_units as decimal(30, 0)) * scale * price_usd, 2) as usd
+    round(cast(amount_base_units as decimal(30, 0)) * scale * price_usd, 2) as usd,
+    round(usd * rate_kzt, 2) as kzt
 from moved
 left join tokens using (chain_id, token_address)
-left join prices using (day, asset);
+left join prices using (day, asset)
+left join (from rates where currency = 'USD') as dollar using (day);
+
+create temp table confirmed_settlements as
+select settlements.*, is_stablecoin, coalesce(cluster_key, from_address) as payer_key
+from settlements
+join merchants
+    on merchants.merchant_key = settlements.merchant_key and settlements.day between known_from and known_to
+join chain_transfers as moved
+    on moved.chain_id = settlements.chain_id
+    and moved.transaction_hash = settlements.transaction_hash
+    and moved.asset = settlements.asset
+    and moved.to_address = settlement_address
+    and moved.amount_base_units = settlements.amount_base_units
+left join labels on labels.address = moved.from_address
+qualify
+    row_number() over (partition by moved.chain_id, moved.transaction_hash, position order by settled_at, settlement_id)
+    = row_number() over (partition by settlement_id order by position);
 
 create temp table payments as
 select
@@ -225,27 +247,15 @@ select
     cashbox_number,
     check_number,
     settlement_id,
-    settlements.asset,
-    settlements.merchant_key,
+    asset,
+    merchant_key,
     crypto_kzt,
-    settlements.amount_kzt as settled_kzt,
+    amount_kzt as settled_kzt,
     is_stablecoin,
-    coalesce(cluster_key, from_address) as payer_key
-from settlements
+    payer_key
+from confirmed_settlements
 join (from receipts where crypto_kzt > 0 and operation = 'sale') as receipts
-    using (cashbox_number, check_number, merchant_key)
-join merchants
-    on merchants.merchant_key = settlements.merchant_key and receipts.day between known_from and known_to
-join chain_transfers as moved
-    on moved.chain_id = settlements.chain_id
-    and moved.transaction_hash = settlements.transaction_hash
-    and moved.asset = settlements.asset
-    and moved.to_address = merchants.settlement_address
-    and moved.amount_base_units = settlements.amount_base_units
-left join labels on labels.address = moved.from_address
-qualify
-    row_number() over (partition by moved.chain_id, moved.transaction_hash, position order by settled_at, settlement_id)
-    = row_number() over (partition by settlement_id order by position);
+    using (cashbox_number, check_number, merchant_key);
 
 create table adoption_daily as
 with sold as (
@@ -297,6 +307,16 @@ settled as (
     left join (from receipts where crypto_kzt > 0) as receipts using (cashbox_number, check_number, merchant_key)
     group by settlements.day
 )
+select
+    sold.*,
+    coalesce(confirmed_crypto_payments, 0) as confirmed_crypto_payments,
+    coalesce(confirmed_crypto_turnover_kzt, 0) as confirmed_crypto_turnover_kzt,
+    coalesce(stablecoin_turnover_kzt, 0) as stablecoin_turnover_kzt,
+    coalesce(active_payers, 0) as active_payers,
+    coalesce(active_payers_30d, 0) as active_payers_30d,
+    coalesce(active_merchants, 0) as active_merchants,
+    coalesce(settlements, 0) as settlements,
+    coalesce(matched_settlements, 0) as matched_settlements
 from sold
 left join confirmed using (day)
 left join active using (day)
@@ -463,10 +483,10 @@ select
     coalesce(sum(trade_count) filter (side = 'sell'), 0) as off_ramp_trades,
     coalesce(sum(base_amount) filter (side = 'buy'), 0) as on_ramp_units,
     coalesce(sum(base_amount) filter (side = 'sell'), 0) as off_ramp_units,
-    coalesce(sum(kzt) filter (side = 'buy'), 0) as on_ramp_kzt,
-    coalesce(sum(kzt) filter (side = 'sell'), 0) as off_ramp_kzt,
-    coalesce(sum(usd) filter (side = 'buy'), 0) as on_ramp_usd,
-    coalesce(sum(usd) filter (side = 'sell'), 0) as off_ramp_usd
+    if(bool_or(kzt is null) filter (side = 'buy'), null, coalesce(sum(kzt) filter (side = 'buy'), 0)) as on_ramp_kzt,
+    if(bool_or(kzt is null) filter (side = 'sell'), null, coalesce(sum(kzt) filter (side = 'sell'), 0)) as off_ramp_kzt,
+    if(bool_or(usd is null) filter (side = 'buy'), null, coalesce(sum(usd) filter (side = 'buy'), 0)) as on_ramp_usd,
+    if(bool_or(usd is null) filter (side = 'sell'), null, coalesce(sum(usd) filter (side = 'sell'), 0)) as off_ramp_usd
 from (
     select
         volumes.*,
@@ -490,14 +510,24 @@ create temp table valued_transfers as
 select
     transfers.*,
     if(kind = 'fiat', 'financial', coalesce(assets.bpm7_account, 'unknown')) as bpm7_account,
+    cast(
+        round(
+            case
+                when kind = 'crypto' then amount * price_usd
+                when asset = 'USD' then amount
+                else amount * if(asset = 'KZT', 1, rates.rate_kzt) / dollar.rate_kzt
+            end,
+            2
+        ) as decimal(18, 2)
+    ) as usd,
     round(
         case
-            when kind = 'crypto' then amount * price_usd
-            when asset = 'USD' then amount
-            else amount * if(asset = 'KZT', 1, rates.rate_kzt) / dollar.rate_kzt
+            when kind = 'crypto' then usd * dollar.rate_kzt
+            when asset = 'KZT' then amount
+            else amount * rates.rate_kzt
         end,
         2
-    ) as usd
+    ) as kzt
 from transfers
 left join (select distinct asset, bpm7_account from assets) as assets using (asset)
 left join prices using (day, asset)
@@ -512,8 +542,8 @@ select
     bpm7_account,
     count(*) filter (direction = 'deposit') as inflow_transfers,
     count(*) filter (direction = 'withdrawal') as outflow_transfers,
-    coalesce(sum(usd) filter (direction = 'deposit'), 0) as inflow_usd,
-    coalesce(sum(usd) filter (direction = 'withdrawal'), 0) as outflow_usd
+    if(inflow_transfers = 0, 0, sum(usd) filter (direction = 'deposit')) as inflow_usd,
+    if(outflow_transfers = 0, 0, sum(usd) filter (direction = 'withdrawal')) as outflow_usd
 from valued_transfers
 where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown')
 group by all;
@@ -845,7 +875,7 @@ select
 from energy
 group by all;
 
-create table reserve_holdings_daily as
+create temp table reserve_balances as
 with evm as (
     select day, chain_id, token_address, from_address, to_address, amount_base_units from token_transfers
     union all
@@ -884,35 +914,43 @@ moves as (
     union all
     select day, 'tron', from_address, to_address, 'USDT', amount_base_units, 0.000001 from tron_transfers
 ),
-wallets as (
-    from reserve_wallets where day between held_from and coalesce(held_to, day)
-),
-moved as (
+net as (
     select
-        wallets.day,
-        fund,
+        moves.day as moved_on,
+        address,
         asset,
-        acquired_by,
         sum(
             if(address = to_address, 1, -1) * cast(amount_base_units as decimal(30, 0)) * cast(scale as decimal(38, 18))
         ) as units
-    from wallets
+    from (select distinct chain, address, asset from reserve_wallets) as wallets
     join moves using (chain, asset)
-    where
-        address in (from_address, to_address)
-        and from_address is distinct from to_address
-        and moves.day <= wallets.day
+    where address in (from_address, to_address) and from_address is distinct from to_address
+    group by all
+),
+moved as (
+    select wallets.day, address, asset, sum(units) as units
+    from reserve_wallets as wallets
+    join net using (address, asset)
+    where moved_on <= wallets.day
     group by all
 )
+select
+    wallets.*,
+    if(asset in (select asset from moves) and coalesce(units, 0) >= 0, coalesce(units, 0), null) as units
+from reserve_wallets as wallets
+left join moved using (day, address, asset)
+where day between held_from and coalesce(held_to, day);
+
+create table reserve_holdings_daily as
 select
     day,
     fund,
     asset,
     acquired_by,
-    wallets,
-    if(asset in (select asset from moves), coalesce(units, 0), null) as units
-from (select day, fund, asset, acquired_by, count(*) as wallets from wallets group by all)
-left join moved using (day, fund, asset, acquired_by);
+    count(*) as wallets,
+    if(count(units) = count(*), sum(units), null) as units
+from reserve_balances
+group by all;
 
 create table cross_border_balance_monthly as
 select
@@ -1087,9 +1125,9 @@ kinds as (
         sum(if(is_resident, newest.headcount, 0)) as headcount,
         sum(if(is_resident, newest.specialists, 0)) as specialists,
         sum(if(has_joined, newest.headcount, 0) - if(has_left, newest.headcount, 0)) as net_inflow_people,
-        count(average_wage_kzt) filter (is_resident and newest.headcount > 0) < 5 as is_wage_suppressed,
+        count(average_wage_kzt) filter (is_resident and newest.headcount > 0) between 1 and 4 as is_wage_suppressed,
         sum(average_wage_kzt * newest.headcount) filter (is_resident)
-        / sum(newest.headcount) filter (is_resident and average_wage_kzt is not null) as wage_kzt
+        / nullif(sum(newest.headcount) filter (is_resident and average_wage_kzt is not null), 0) as wage_kzt
     from newest
     group by month, kato_code, oked_code, day, is_it
 )
@@ -1170,8 +1208,10 @@ ordered as (
                 then replace(mark_purpose, ' ', '_')
             when purpose_code in ('911', '912', '913') then 'taxes'
             else
-                ['pensions_and_benefits', 'transfers', 'currency_and_metals', 'deposits', 'loans', 'securities', 'securities',
-                 'goods', 'services', 'budget'][1 + try_cast(purpose_code[1] as integer)]
+                [
+                    'pensions_and_benefits', 'transfers', 'currency_and_metals', 'deposits', 'loans', 'securities',
+                    'securities', 'goods', 'services', 'budget'
+                ][1 + try_cast(purpose_code[1] as integer)]
         end as scenario
     from decided_orders
     left join marks using (end_to_end_id)
@@ -1203,27 +1243,28 @@ with spent as (
         operations.*,
         purpose_code,
         made.transaction_type as made_by,
-        bearer.mark_code as money_mark,
-        coalesce(bearer.contract_number, 'unknown') as money_contract,
-        bearer.mark_purpose as money_purpose
+        made.mark_code as made_mark,
+        made.mark_purpose as made_purpose,
+        made.contract_number as made_contract,
+        operations.transaction_type in ('ISSUE', 'VAT_SPLIT') or made.operation_id is null as is_own,
+        if(is_own, operations.mark_code, made.mark_code) as money_mark,
+        coalesce(if(is_own, operations.contract_number, null), made_contract, operations.contract_number, 'unknown')
+            as money_contract,
+        coalesce(if(is_own, operations.mark_purpose, null), made_purpose, operations.mark_purpose) as money_purpose
     from decided_operations as operations
-    left join decided_operations as made on made.operation_id = operations.parent_operation_id
-    join decided_operations as bearer
-        on bearer.operation_id = if(
-            operations.transaction_type in ('ISSUE', 'VAT_SPLIT') or made.operation_id is null,
-            operations.operation_id,
-            made.operation_id
-        )
+    left join (from decided_operations where status = 'ACSC') as made
+        on made.operation_id = operations.parent_operation_id
     left join decided_orders on decided_orders.end_to_end_id = operations.end_to_end_id
 )
 select
     *,
     case
-        when transaction_type = 'TRANSFER' and mark_code is null then 'mark_lost'
+        when transaction_type = 'TRANSFER' and made_by is not null and mark_code is distinct from made_mark
+            then 'mark_lost'
         when
             transaction_type = 'TRANSFER'
-            and (mark_code, coalesce(contract_number, 'unknown'), mark_purpose)
-            is distinct from (money_mark, money_contract, money_purpose)
+            and made_by is not null
+            and (contract_number is distinct from made_contract or mark_purpose is distinct from made_purpose)
             then 'purpose_changed'
         when
             transaction_type = 'TRANSFER'
@@ -1260,20 +1301,21 @@ with moved as (
         money_contract as contract_number,
         coalesce(sum(amount_kzt) filter (is_done and transaction_type in ('ISSUE', 'VAT_SPLIT')), 0) as marked_kzt,
         coalesce(sum(amount_kzt) filter (is_paid and made_by in ('ISSUE', 'VAT_SPLIT')), 0) as spent_kzt,
-        coalesce(sum(amount_kzt) filter (is_paid and coalesce(made_by = 'TRANSFER', true)), 0) as passed_on_kzt,
+        coalesce(sum(amount_kzt) filter (is_paid and is_of_spent), 0) as passed_on_kzt,
         coalesce(sum(amount_kzt) filter (is_done and transaction_type = 'UNMARK'), 0) as unmarked_kzt,
         count(*) filter (status = 'RJCT' and breach is not null) as leak_attempts,
         coalesce(sum(amount_kzt) filter (status = 'RJCT' and breach is not null), 0) as leak_attempts_kzt,
         count(*) filter (status = 'ACSC' and breach is not null) as leaks,
         coalesce(sum(amount_kzt) filter (status = 'ACSC' and breach is not null), 0) as leaked_kzt,
-        coalesce(sum(amount_kzt) filter (status = 'ACSC' and breach is not null and made_by = 'TRANSFER'), 0)
+        coalesce(sum(amount_kzt) filter (status = 'ACSC' and breach is not null and is_of_spent), 0)
             as leaked_of_spent_kzt,
         max(tier_depth) filter (is_paid) as tier
     from (
         select
             *,
             status = 'ACSC' and breach is null as is_done,
-            status = 'ACSC' and breach is null and transaction_type = 'TRANSFER' as is_paid
+            status = 'ACSC' and breach is null and transaction_type = 'TRANSFER' as is_paid,
+            coalesce(made_by not in ('ISSUE', 'VAT_SPLIT'), true) as is_of_spent
         from marked_operations
     )
     group by all
@@ -1308,8 +1350,11 @@ from (
     )) as each
     from work_calendar
 )
-left join (select calendar_on, arg_max(kind, day) as kind, arg_max(confidence, day) as confidence from work_calendar group by all)
-    on calendar_on = each;
+left join (
+    select calendar_on, arg_max(kind, day) as kind, arg_max(confidence, day) as confidence
+    from work_calendar
+    group by all
+) on calendar_on = each;
 
 create temp table refund_waits as
 with months as (
@@ -1488,7 +1533,11 @@ told as (
     select day from vat_returns union select day from tax_payments
 ),
 quarters as (
-    select cast(quarter as date) as quarter, cast(quarter + interval 3 months as date) as following from days
+    select
+        cast(quarter as date) as quarter,
+        cast(quarter + interval 3 months as date) as following,
+        cast(quarter + interval 4 months as date) as second_month
+    from days
 )
 select
     *,
@@ -1498,12 +1547,9 @@ select
     (select count(distinct day) from energy where day >= quarter and day < following) as energy_days,
     (select count(distinct day) from receipts where day between quarter and following + 14) = days + 15
         as is_turnover_complete,
-    (select min(calendar_on) from calendar where is_working and calendar_on >= following + interval 1 month + interval 14 days)
-        as return_due_on,
-    (select min(calendar_on) from calendar where is_working and calendar_on >= following + interval 1 month + interval 24 days)
-        as payment_due_on,
-    (select min(calendar_on) from calendar where is_working and calendar_on >= following + interval 19 days)
-        as fee_due_on
+    (select min(calendar_on) from calendar where is_working and calendar_on >= second_month + 14) as return_due_on,
+    (select min(calendar_on) from calendar where is_working and calendar_on >= second_month + 24) as payment_due_on,
+    (select min(calendar_on) from calendar where is_working and calendar_on >= following + 19) as fee_due_on
 from quarters;
 
 create table mining_fees_quarterly as
@@ -1551,6 +1597,10 @@ select
     round(100 * fee_gap_kzt / nullif(fee_due_kzt, 0), 4) as fee_gap_pct
 from fees;
 
+create temp table licensed_venues as
+select distinct day, venue_id from licences
+where licence_status = 'active' and day between valid_from and coalesce(valid_to, day);
+
 create table mined_asset_sales_quarterly as
 with paid_out as (
     select
@@ -1572,11 +1622,9 @@ sold as (
         count(*) as sales,
         sum(base_amount) as sold_units
     from trades
-    join venues using (day, venue_id)
+    semi join licensed_venues using (day, venue_id)
     where
         side = 'sell'
-        and licence_status = 'active'
-        and day between licensed_from and coalesce(licensed_to, day)
         and coalesce(client_bin, client_key) in (select miner_key from distributions)
         and base_asset in (select asset from distributions)
     group by all
@@ -1622,7 +1670,10 @@ with by_receipts as (
     group by all
 ),
 by_invoices as (
-    select date_trunc('quarter', turnover_on) as quarter, seller_key as merchant_key, sum(vat_kzt) as invoices_vat_due_kzt
+    select
+        date_trunc('quarter', turnover_on) as quarter,
+        seller_key as merchant_key,
+        sum(vat_kzt) as invoices_vat_due_kzt
     from standing_invoices
     group by all
 ),
@@ -1696,10 +1747,10 @@ gaps as (
 )
 select
     *,
-    round(100 * receipts_gap_kzt / nullif(receipts_vat_due_kzt, 0), 4) as receipts_gap_pct,
-    round(100 * compliance_gap_kzt / nullif(vat_due_kzt, 0), 4) as compliance_gap_pct,
+    round(100 * receipts_gap_kzt / nullif(greatest(receipts_vat_due_kzt, 0), 0), 4) as receipts_gap_pct,
+    round(100 * compliance_gap_kzt / nullif(greatest(vat_due_kzt, 0), 0), 4) as compliance_gap_pct,
     round(100 * collection_gap_kzt / nullif(vat_payable_kzt, 0), 4) as collection_gap_pct,
-    round(100 * total_gap_kzt / if(vat_due_kzt > vat_offset_kzt, vat_due_kzt - vat_offset_kzt, null), 4) as total_gap_pct
+    round(100 * total_gap_kzt / nullif(greatest(vat_due_kzt - vat_offset_kzt, 0), 0), 4) as total_gap_pct
 from gaps;
 
 create temp table roles as
@@ -1826,18 +1877,14 @@ select
     round(observed_purchases_usd * multiplier, 2) as purchases_usd,
     round(observed_transfers_out_usd * multiplier, 2) as transfers_out_usd,
     purchases_usd + transfers_out_usd as volume_usd,
-    round(365 * purchases_usd / days_observed, 2) as annualised_purchases_usd,
-    round(365 * transfers_out_usd / days_observed, 2) as annualised_transfers_out_usd,
+    round(36500 * purchases_usd / days_observed) / 100 as annualised_purchases_usd,
+    round(36500 * transfers_out_usd / days_observed) / 100 as annualised_transfers_out_usd,
     round(100 * annualised_purchases_usd / 15e9, 6) as purchases_gauge_pct,
     round(100 * annualised_transfers_out_usd / 15e9, 6) as transfers_out_gauge_pct,
     coalesce(unvalued_transfers, 0) as unvalued_transfers
 from months
 left join flows using (month)
 cross join (values ('low', 1.00), ('mid', 1.50), ('high', 4.00)) as scenarios(scenario, multiplier);
-
-create temp table licensed_venues as
-select distinct day, venue_id from licences
-where licence_status = 'active' and day between valid_from and coalesce(valid_to, day);
 
 create temp table client_days as
 select
@@ -1874,8 +1921,11 @@ pairs as (
             when quote_currency = 'KZT' then 1 / dollar.rate_kzt
             else rates.rate_kzt / dollar.rate_kzt
         end as price,
-        case when market.asset is not null then low when asset = 'USDT' then 1 when asset = 'KZTE' then 1 / dollar.rate_kzt end
-            as lowest,
+        case
+            when market.asset is not null then low
+            when asset = 'USDT' then 1
+            when asset = 'KZTE' then 1 / dollar.rate_kzt
+        end as lowest,
         coalesce(high, lowest) as highest,
         coalesce(price not between 0.95 * lowest and 1.05 * highest, false)
         or coalesce(reported.units > 0.1 * market.units, false) as is_implausible
@@ -1885,7 +1935,9 @@ pairs as (
     left join rates as dollar on dollar.day = reported.day and dollar.currency = 'USD'
 ),
 venue_days as (
-    select day, venue_id, count(*) as pairs, count(*) filter (is_implausible) as implausible_pairs from pairs group by all
+    select day, venue_id, count(*) as pairs, count(*) filter (is_implausible) as implausible_pairs
+    from pairs
+    group by all
 ),
 trade_counts as (
     select day, venue_id, count(*) as trade_count, count(distinct client_key) as clients from trades group by all
@@ -1927,7 +1979,9 @@ left join moved using (day, venue_id);
 
 create table regulated_share_monthly as
 with licensed as (
-    select date_trunc('month', day) as month, sum(on_ramp_usd + off_ramp_usd) as licensed_usd
+    select
+        date_trunc('month', day) as month,
+        if(bool_or(on_ramp_usd + off_ramp_usd is null), null, sum(on_ramp_usd + off_ramp_usd)) as licensed_usd
     from ramp_flows_daily
     semi join licensed_venues using (day, venue_id)
     group by all
@@ -1954,7 +2008,7 @@ volumes as (
 shares as (
     select
         *,
-        greatest(licensed_usd - round_trip_usd, 0) as without_round_trips_usd,
+        if(licensed_usd is null, null, greatest(licensed_usd - round_trip_usd, 0)) as without_round_trips_usd,
         round(100 * licensed_usd / nullif(licensed_usd + unregulated_low_usd, 0), 4) as share_at_low_estimate_pct,
         round(100 * licensed_usd / nullif(licensed_usd + unregulated_mid_usd, 0), 4) as share_at_mid_estimate_pct,
         round(100 * licensed_usd / nullif(licensed_usd + unregulated_high_usd, 0), 4) as share_at_high_estimate_pct,
@@ -2055,7 +2109,7 @@ scored as (
         residual_kwh,
         ratio as residual_to_households_pct,
         if(feeders >= 3, ratio / greatest(1.4826 * peer_deviation, 0.1), null) as peer_z_score,
-        peer_observations,
+        if(ratio is null, 0, peer_observations) as peer_observations,
         if(
             history_days >= 14,
             (ratio - own_median) / greatest(1.4826 * own_deviation, 1.4826 * usual_deviation, 0.1),
@@ -2074,3 +2128,747 @@ select
     3.5 as threshold_z_score,
     round(indicator_z_score, 4) >= 3.5 as is_above_threshold
 from scored;
+
+create table sources_and_uses_daily as
+with lines as (
+    select
+        day, 'merchant_crypto' as account, 'source' as side, 'receipts_paid_in_crypto' as line, 1 as items,
+        crypto_kzt as kzt
+    from receipts
+    where crypto_kzt > 0 and operation = 'sale'
+    union all
+    select day, 'merchant_crypto', 'source', 'settlements_without_receipt', 1, amount_kzt
+    from settlements
+    anti join (from receipts where crypto_kzt > 0) as receipts using (cashbox_number, check_number, merchant_key)
+    union all
+    select
+        day, 'merchant_crypto', 'use',
+        if(
+            settlement_id in (select settlement_id from confirmed_settlements),
+            'settlements_confirmed_on_chain',
+            'settlements_not_confirmed'
+        ), 1, amount_kzt
+    from settlements
+    union all
+    select day, 'venue_crypto_deposits', 'source', 'chain_transfers_to_venues', 1, kzt
+    from chain_transfers
+    where to_address in (select address from roles where role = 'venue')
+    union all
+    select day, 'venue_crypto_withdrawals', 'use', 'chain_transfers_from_venues', 1, kzt
+    from chain_transfers
+    where from_address in (select address from roles where role = 'venue')
+    union all
+    select
+        day,
+        case when kind = 'fiat' then 'venue_fiat' else concat('venue_crypto_', direction, 's') end,
+        if((kind = 'fiat') = (direction = 'deposit'), 'source', 'use'),
+        if(kind = 'fiat', concat('fiat_', direction, 's'), concat('reported_crypto_', direction, 's')),
+        1,
+        kzt
+    from valued_transfers
+    union all
+    select
+        volumes.day,
+        'venue_fiat',
+        if(side = 'sell', 'source', 'use'),
+        if(side = 'sell', 'crypto_sold', 'crypto_bought'),
+        1,
+        round(quote_amount * if(quote_currency = 'KZT', 1, rate_kzt), 2)
+    from volumes
+    left join rates on rates.day = volumes.day and currency = quote_currency
+    where quote_currency in (from currencies)
+    union all
+    select
+        day, 'digital_tenge', 'source', 'receipts_paid_in_digital_tenge', 1, digital_tenge_kzt
+    from receipts
+    where digital_tenge_kzt > 0 and operation = 'sale'
+    union all
+    select day, 'digital_tenge', 'use', 'settled_payments_to_merchants', 1, amount_kzt
+    from decided_orders
+    where
+        status = 'ACSC'
+        and purpose_code[1] in ('7', '8')
+        and creditor_key in (select merchant_key from register)
+        and coalesce(debtor_key not in (select merchant_key from register), true)
+        and end_to_end_id not in (select end_to_end_id from operations where mark_code is not null)
+),
+summed as (
+    select
+        day, account, side, line, sum(items) as items, count(*) - count(kzt) as unvalued_items,
+        coalesce(sum(kzt), 0) as amount_kzt
+    from lines
+    group by all
+)
+select *, false as is_residual from summed
+union all
+select day, account, 'use', 'unexplained_residual', 0, 0, sum(if(side = 'source', amount_kzt, -amount_kzt)), true
+from summed
+group by day, account;
+
+create table reserve_nav_daily as
+with holdings as (
+    select day, fund, asset, acquired_by, units, price_usd, is_carried_forward, round(units * price_usd, 2) as usd
+    from reserve_holdings_daily
+    left join prices using (day, asset)
+),
+funds as (
+    select
+        day,
+        fund,
+        count(*) as holdings,
+        count(*) - count(usd) as unvalued_holdings,
+        sum(usd) as assets_usd,
+        bool_or(is_carried_forward) as is_price_carried_forward,
+        100 * coalesce(sum(usd) filter (acquired_by = 'seized'), 0) / nullif(sum(usd), 0) as seized_share_pct,
+        100 * coalesce(sum(usd) filter (acquired_by = 'mined'), 0) / nullif(sum(usd), 0) as mined_share_pct,
+        100 * coalesce(sum(usd) filter (acquired_by = 'purchased'), 0) / nullif(sum(usd), 0) as purchased_share_pct
+    from holdings
+    group by all
+),
+assets as (
+    select
+        *,
+        usd / nullif(sum(usd) over (partition by day, fund), 0) as share,
+        count(*) over (partition by day, fund) as all_assets
+    from (
+        select day, fund, asset, sum(units) as units, sum(usd) as usd from holdings where usd is not null group by all
+    )
+),
+by_asset as (
+    select
+        day,
+        fund,
+        sum(share * share) as concentration_hhi,
+        100 * list_sum(list_reverse_sort(list(share))[:1]) as top_1_share_pct,
+        100 * list_sum(list_reverse_sort(list(share))[:3]) as top_3_share_pct
+    from assets
+    group by all
+),
+custody as (
+    select day, fund, custodian, usd / sum(usd) over (partition by day, fund) as share
+    from (
+        select day, fund, custodian, sum(units * price_usd) as usd
+        from reserve_balances
+        join prices using (day, asset)
+        where units > 0
+        group by all
+    )
+),
+by_custodian as (
+    select
+        day,
+        fund,
+        count(*) as custodians,
+        sum(share * share) as custodian_hhi,
+        100 * list_sum(list_reverse_sort(list(share))[:1]) as custodian_top_1_share_pct,
+        100 * list_sum(list_reverse_sort(list(share))[:3]) as custodian_top_3_share_pct
+    from custody
+    group by all
+    having bool_and(custodian is not null)
+),
+returns as (
+    select
+        funds.day,
+        funds.fund,
+        100 * (sum(before.units * today.price_usd) / nullif(sum(before.units * yesterday.price_usd), 0) - 1)
+            as return_pct
+    from funds
+    join assets as before on before.day = funds.day - 1 and before.fund = funds.fund
+    join prices as yesterday on yesterday.day = before.day and yesterday.asset = before.asset
+    join prices as today on today.day = funds.day and today.asset = before.asset
+    group by funds.day, funds.fund
+),
+changes as (
+    select today.day, today.asset, today.price_usd / yesterday.price_usd - 1 as change
+    from prices as today
+    join prices as yesterday on yesterday.asset = today.asset and yesterday.day = today.day - 1
+    where not today.is_carried_forward
+),
+simulated as (
+    select assets.day, fund, changes.day as changed_on, -sum(usd * change) as loss
+    from assets
+    join changes on changes.asset = assets.asset and changes.day between assets.day - 364 and assets.day
+    group by assets.day, fund, changes.day, all_assets
+    having count(*) = all_assets
+),
+at_risk as (
+    select
+        day,
+        fund,
+        count(*) as value_at_risk_days,
+        if(
+            count(*) >= 20, round(greatest(list_reverse_sort(list(loss))[1 + count(*) // 20], 0), 2), null
+        ) as value_at_risk_usd
+    from simulated
+    group by all
+)
+select
+    * exclude (rate_kzt, value_at_risk_days),
+    coalesce(value_at_risk_days, 0) as value_at_risk_days,
+    false as are_liabilities_known,
+    null as liabilities_usd,
+    assets_usd as nav_usd,
+    round(assets_usd * rate_kzt, 2) as nav_kzt,
+    max(assets_usd) over up_to_now as peak_nav_usd,
+    100 * (peak_nav_usd - nav_usd) / nullif(peak_nav_usd, 0) as drawdown_pct,
+    stddev_samp(return_pct) over recent as volatility_30_day_pct,
+    count(return_pct) over recent as volatility_returns
+from funds
+left join by_asset using (day, fund)
+left join by_custodian using (day, fund)
+left join returns using (day, fund)
+left join at_risk using (day, fund)
+left join (select day, rate_kzt from rates where currency = 'USD') as dollar using (day)
+window
+    up_to_now as (partition by fund order by day),
+    recent as (partition by fund order by day rows 29 preceding);
+
+create temp table district_merchants as
+with registered as (
+    select cast(date_trunc('month', day) as date) as month, kato_code, merchant_key
+    from register
+    where day in (select max(day) from register group by date_trunc('month', day))
+),
+sold as (
+    select
+        cast(date_trunc('month', day) as date) as month,
+        merchant_key,
+        sum(case operation when 'sale' then crypto_kzt when 'sale_return' then -crypto_kzt else 0 end) as crypto_kzt,
+        sum(case operation when 'sale' then total_kzt when 'sale_return' then -total_kzt else 0 end) as retail_kzt
+    from receipts
+    group by all
+),
+settled as (
+    select
+        cast(date_trunc('month', settlements.day) as date) as month,
+        merchant_key,
+        count(*) as settlements,
+        count(*) filter (
+            abs(amount_kzt - crypto_kzt) <= 0.01 * crypto_kzt and abs(epoch(settled_at) - epoch(issued_at)) <= 72 * 3600
+        ) as matched
+    from settlements
+    left join (from receipts where crypto_kzt > 0) as receipts using (cashbox_number, check_number, merchant_key)
+    group by all
+),
+paid as (
+    select distinct cast(date_trunc('month', day) as date) as month, merchant_key, payer_key from payments
+),
+payers as (
+    select
+        month,
+        merchant_key,
+        count(*) as payers,
+        count(*) filter (places = 1) as exclusive_payers
+    from (
+        select *, count(*) over (partition by month, kato_code, payer_key) as places
+        from paid
+        join registered using (month, merchant_key)
+    )
+    group by all
+)
+select
+    month,
+    kato_code,
+    merchant_key,
+    category,
+    payers > 0 as is_active,
+    coalesce(exclusive_payers, 0) as exclusive_payers,
+    coalesce(crypto_kzt, 0) as crypto_kzt,
+    coalesce(retail_kzt, 0) as retail_kzt,
+    coalesce(settlements, 0) as settlements,
+    coalesce(matched, 0) as matched
+from registered
+left join categories using (month, merchant_key)
+left join payers using (month, merchant_key)
+left join sold using (month, merchant_key)
+left join settled using (month, merchant_key);
+
+create temp table district_scores as
+with places as (
+    select
+        month,
+        kato_code,
+        count(*) as registered,
+        count(*) filter (is_active) as active,
+        count(distinct category) filter (is_active) as paid_categories,
+        sum(crypto_kzt) as crypto_kzt,
+        sum(retail_kzt) as retail_kzt,
+        sum(settlements) as settlements,
+        sum(matched) as matched
+    from district_merchants
+    group by all
+),
+payers as (
+    select month, kato_code, count(distinct payer_key) as payers
+    from payments
+    join district_merchants
+        on district_merchants.merchant_key = payments.merchant_key and month = date_trunc('month', day)
+    group by all
+),
+sole as (
+    select month, kato_code, any_value(merchant_key) as merchant_key
+    from district_merchants
+    where is_active
+    group by month, kato_code, category
+    having count(*) = 1
+),
+variants as (
+    select *, null as left_out, coalesce(payers, 0) as all_payers
+    from places
+    left join payers using (month, kato_code)
+    union all by name
+    select
+        month,
+        kato_code,
+        merchant_key as left_out,
+        registered - 1 as registered,
+        active - if(is_active, 1, 0) as active,
+        paid_categories - if((month, kato_code, merchant_key) in (from sole), 1, 0) as paid_categories,
+        coalesce(payers, 0) - exclusive_payers as all_payers,
+        places.crypto_kzt - mine.crypto_kzt as crypto_kzt,
+        places.retail_kzt - mine.retail_kzt as retail_kzt,
+        places.settlements - mine.settlements as settlements,
+        places.matched - mine.matched as matched
+    from places
+    join district_merchants as mine using (month, kato_code)
+    left join payers using (month, kato_code)
+    where registered > 1
+),
+measured as (
+    select *, 'acceptance' as component, 25 as weight_pct, 50 as goalpost, 100 * active / registered as measure
+    from variants
+    union all
+    select *, 'payers', 25, 10, all_payers / registered from variants
+    union all
+    select *, 'crypto_share', 25, 10, if(retail_kzt > 0, 100 * crypto_kzt / retail_kzt, null) from variants
+    union all
+    select *, 'category_breadth', 10, 100, 100 * paid_categories / 6 from variants
+    union all
+    select *, 'receipt_match', 15, 100, 100 * matched / nullif(settlements, 0) from variants
+)
+select
+    * replace (round(measure, 4) as measure),
+    cast(
+        if(measure is null, null, greatest(least(100 * round(measure, 4) / goalpost, 100), 0)) as decimal(9, 4)
+    ) as score
+from measured;
+
+create table adoption_index_components_monthly as
+select
+    month,
+    kato_code,
+    component,
+    measure,
+    goalpost,
+    weight_pct,
+    score,
+    if(
+        score is null,
+        null,
+        (sum(score * weight_pct) over place - score * weight_pct)
+        / nullif(sum(weight_pct) filter (score is not null) over place - weight_pct, 0)
+    ) as index_without_component
+from district_scores
+where left_out is null
+window place as (partition by month, kato_code);
+
+create table adoption_index_monthly as
+with indices as (
+    select
+        month,
+        kato_code,
+        left_out,
+        round(10000 * sum(score * weight_pct) / sum(weight_pct) filter (score is not null)) / 10000 as index
+    from district_scores
+    group by all
+),
+without_merchants as (
+    select month, kato_code, min(index) as least_without_merchant, max(index) as greatest_without_merchant
+    from indices
+    where left_out is not null
+    group by all
+),
+without_components as (
+    select
+        month,
+        kato_code,
+        min(index_without_component) as least,
+        max(index_without_component) as greatest
+    from adoption_index_components_monthly
+    group by all
+),
+scores as (
+    select
+        month,
+        kato_code,
+        any_value(registered) as registered_merchants,
+        any_value(active) as active_merchants,
+        any_value(all_payers) as active_payers,
+        any_value(paid_categories) as paid_categories,
+        any_value(crypto_kzt) as crypto_turnover_kzt,
+        any_value(retail_kzt) as retail_turnover_kzt,
+        any_value(settlements) as settlements,
+        any_value(matched) as matched_settlements,
+        any_value(score) filter (component = 'acceptance') as acceptance_score,
+        any_value(score) filter (component = 'payers') as payers_score,
+        any_value(score) filter (component = 'crypto_share') as crypto_share_score,
+        any_value(score) filter (component = 'category_breadth') as category_breadth_score,
+        any_value(score) filter (component = 'receipt_match') as receipt_match_score,
+        count(score) as components_counted
+    from district_scores
+    where left_out is null
+    group by all
+)
+select
+    scores.*,
+    (select count(distinct day) from receipts where date_trunc('month', day) = month) as days_seen,
+    index as adoption_index,
+    least(index, without_components.least, least_without_merchant) as adoption_index_low,
+    greatest(index, without_components.greatest, greatest_without_merchant) as adoption_index_high,
+    least_without_merchant,
+    greatest_without_merchant
+from scores
+join (from indices where left_out is null) as indices using (month, kato_code)
+left join without_components using (month, kato_code)
+left join without_merchants using (month, kato_code);
+
+create temp table prices_kzt as
+select day, asset, round(cast(price_usd as decimal(28, 8)) * rate_kzt, 8) as price_kzt
+from prices
+join (from rates where currency = 'USD') as dollar using (day)
+union all
+select day, currency, rate_kzt from rates
+union all
+select distinct day, 'KZT', 1 from rates;
+
+create temp table holding_events as
+with valued_trades as (
+    select
+        trades.*,
+        quote_currency not in (from currencies) and quote_currency not in (select asset from assets) as is_unsupported,
+        round(quote_amount * quotes.price_kzt, 2) as quote_kzt,
+        if(fee_amount is null, 0, round(fee_amount * fees.price_kzt, 2)) as fee_kzt
+    from trades
+    left join prices_kzt as quotes on quotes.day = trades.day and quotes.asset = quote_currency
+    left join prices_kzt as fees on fees.day = trades.day and fees.asset = fee_currency
+    where base_asset not in (from currencies)
+),
+crypto_transfers as (
+    from valued_transfers where kind = 'crypto'
+),
+own as (
+    select
+        withdrawals.venue_id,
+        withdrawals.transfer_id,
+        deposits.venue_id as to_venue_id,
+        deposits.transfer_id as deposit_id
+    from crypto_transfers as withdrawals
+    join crypto_transfers as deposits using (client_key, asset, amount, transaction_hash)
+    where
+        withdrawals.direction = 'withdrawal'
+        and deposits.direction = 'deposit'
+        and withdrawals.venue_id <> deposits.venue_id
+    qualify
+        row_number() over (
+            partition by withdrawals.venue_id, withdrawals.transfer_id order by deposits.venue_id, deposits.transfer_id
+        )
+        = row_number() over (
+            partition by deposits.venue_id, deposits.transfer_id order by withdrawals.venue_id, withdrawals.transfer_id
+        )
+),
+events as (
+    select
+        day,
+        traded_at as happened_at,
+        client_key,
+        client_residency,
+        base_asset as asset,
+        if(side = 'buy', 'purchase', 'sale') as kind,
+        side = 'buy' as is_in,
+        base_amount as units,
+        if(side = 'buy', quote_kzt + fee_kzt, quote_kzt - fee_kzt) as kzt,
+        venue_id,
+        trade_id as number,
+        lot_trade_id,
+        is_unsupported
+    from valued_trades
+    union all
+    select
+        day,
+        traded_at,
+        client_key,
+        client_residency,
+        quote_currency,
+        'exchange',
+        side = 'sell',
+        quote_amount,
+        quote_kzt,
+        venue_id,
+        trade_id,
+        lot_trade_id,
+        false
+    from valued_trades
+    where quote_currency in (select asset from assets)
+    union all
+    select
+        crypto_transfers.day,
+        occurred_at,
+        client_key,
+        client_residency,
+        asset,
+        case
+            when direction = 'deposit' then 'deposit'
+            when counterparty_address in (select settlement_address from register where settlement_address is not null)
+                then 'payment'
+            else 'withdrawal'
+        end,
+        direction = 'deposit',
+        amount,
+        if(direction = 'deposit', null, round(amount * price_kzt, 2)),
+        venue_id,
+        transfer_id,
+        null,
+        false
+    from crypto_transfers
+    left join prices_kzt using (day, asset)
+    where
+        (venue_id, transfer_id) not in (select venue_id, transfer_id from own)
+        and (venue_id, transfer_id) not in (select to_venue_id, deposit_id from own)
+    union all
+    select
+        distributed_on,
+        null,
+        miner_key,
+        null,
+        asset,
+        'mining',
+        true,
+        cast(amount_base_units as decimal(30, 0)) * scale as mined,
+        round(mined * price_kzt, 2),
+        pool,
+        cast(distribution_number as varchar),
+        null,
+        false
+    from distributions
+    join (select distinct asset, scale from tokens) using (asset)
+    left join prices_kzt on prices_kzt.day = distributed_on and prices_kzt.asset = distributions.asset
+    where miner_key like 'p-%'
+)
+select
+    *,
+    row_number() over ledger as position,
+    client_key in (select client_key from trades where client_bin is not null) as is_legal_entity
+from events
+where units > 0
+window ledger as (
+    partition by client_key, asset
+    order by day, happened_at nulls first, is_in desc, venue_id, number
+);
+
+create temp table queued as
+with sums as (
+    select
+        *,
+        sum(if(is_in, units, 0)) over ledgers as acquired,
+        sum(if(is_in, 0, units)) over ledgers as given
+    from holding_events
+    window ledgers as (partition by client_key, asset order by position)
+),
+served as (
+    select
+        *,
+        acquired - units as acquired_before,
+        given - greatest(max(given - acquired) over (partition by client_key, asset order by position), 0) as taken
+    from sums
+)
+select *, coalesce(lag(taken) over (partition by client_key, asset order by position), 0) as taken_before from served;
+
+create temp table costs as
+with recursive fifo as (
+    select
+        outs.client_key,
+        outs.asset,
+        outs.position,
+        least(outs.taken, lots.acquired) - lots.acquired_before as lot_to,
+        greatest(outs.taken_before, lots.acquired_before) - lots.acquired_before as lot_from,
+        lot_to - lot_from as units,
+        round(lots.kzt * lot_to / lots.units, 2) - round(lots.kzt * lot_from / lots.units, 2) as cost_kzt
+    from (from queued where not is_in) as outs
+    join (from queued where is_in and kzt is not null) as lots
+        on lots.client_key = outs.client_key
+        and lots.asset = outs.asset
+        and lots.acquired > outs.taken_before
+        and lots.acquired_before < outs.taken
+),
+named as (
+    select
+        outs.client_key,
+        outs.asset,
+        outs.position,
+        lots.units as lot_units,
+        lots.kzt as lot_kzt,
+        sum(outs.units) over (partition by lots.client_key, lots.asset, lots.position order by outs.position) as upto,
+        least(upto, lots.units) as taken,
+        least(upto - outs.units, lots.units) as taken_before
+    from (from holding_events where not is_in) as outs
+    join (from holding_events where is_in and kind in ('purchase', 'exchange')) as lots
+        on lots.client_key = outs.client_key
+        and lots.asset = outs.asset
+        and lots.venue_id = outs.venue_id
+        and lots.number = outs.lot_trade_id
+        and lots.position < outs.position
+    where outs.kind <> 'withdrawal'
+),
+pools as (
+    select
+        client_key,
+        asset,
+        position,
+        if(is_in and kzt is not null, units, 0)::decimal(38, 18) as pool_units,
+        if(is_in and kzt is not null, kzt, 0)::decimal(18, 2) as pool_kzt,
+        0::decimal(38, 18) as units,
+        0::decimal(18, 2) as cost_kzt
+    from holding_events
+    where position = 1
+    union all
+    select
+        pools.client_key,
+        pools.asset,
+        events.position,
+        case
+            when not events.is_in then pool_units - least(events.units, pool_units)
+            when events.kzt is null then pool_units
+            else pool_units + events.units
+        end,
+        case
+            when not events.is_in
+                then pool_kzt - if(events.units >= pool_units, pool_kzt, round(pool_kzt * events.units / pool_units, 2))
+            when events.kzt is null then pool_kzt
+            else pool_kzt + events.kzt
+        end,
+        if(events.is_in, 0, least(events.units, pool_units)),
+        case
+            when events.is_in then 0
+            when events.units >= pool_units then pool_kzt
+            else round(pool_kzt * events.units / pool_units, 2)
+        end
+    from pools
+    join holding_events as events
+        on events.client_key = pools.client_key and events.asset = pools.asset and events.position = pools.position + 1
+)
+select 'fifo' as method, client_key, asset, position, sum(units) as units, sum(cost_kzt) as cost_kzt
+from fifo
+group by all
+union all
+select 'average', client_key, asset, position, units, cost_kzt from pools where units > 0
+union all
+select
+    'specific',
+    client_key,
+    asset,
+    position,
+    if(lot_kzt is null, 0, taken - taken_before),
+    round(lot_kzt * taken / lot_units, 2) - round(lot_kzt * taken_before / lot_units, 2)
+from named;
+
+create temp table judged as
+with outflows as (
+    from holding_events
+    cross join (values ('fifo'), ('average'), ('specific')) as methods(method)
+    where not is_in
+),
+reasoned as (
+    select
+        outflows.*,
+        costs.units as known_units,
+        costs.cost_kzt as known_kzt,
+        case
+            when kind = 'withdrawal' then 'withdrawn'
+            when is_legal_entity then 'legal_entity'
+            when client_residency = 'non_resident' then 'non_resident'
+            when client_residency = 'unknown' then 'unknown_residency'
+            when is_unsupported then 'unsupported_pair'
+            when kzt is null then 'no_price'
+        end as reason_for_all
+    from outflows
+    left join costs using (method, client_key, asset, position)
+),
+split as (
+    select
+        *,
+        if(reason_for_all is null, coalesce(known_units, 0), 0) as gained_units,
+        units - gained_units as excluded_units,
+        if(gained_units = units, kzt, round(kzt * gained_units / units, 2)) as proceeds_kzt,
+        case
+            when excluded_units = 0 then null
+            when reason_for_all is not null then reason_for_all
+            when method <> 'specific' then 'unknown_cost'
+            when lot_trade_id is null then 'lot_not_named'
+            when known_units is null then 'lot_unknown'
+            when known_kzt is null then 'unknown_cost'
+            else 'lot_exhausted'
+        end as exclusion_reason
+    from reasoned
+)
+select
+    *,
+    year(day) as year,
+    if(gained_units > 0, known_kzt, 0) as cost_kzt,
+    proceeds_kzt - cost_kzt as gain_kzt,
+    kzt - coalesce(proceeds_kzt, 0) as excluded_kzt
+from split;
+
+create table realised_gains_yearly as
+select
+    year,
+    client_key,
+    asset,
+    method,
+    count(*) as disposals,
+    sum(gained_units) as units_disposed,
+    sum(proceeds_kzt) as proceeds_kzt,
+    sum(cost_kzt) as cost_kzt,
+    sum(gain_kzt) as gain_kzt,
+    sum(greatest(gain_kzt, 0)) as positive_gains_kzt,
+    sum(greatest(-gain_kzt, 0)) as losses_kzt,
+    sum(excluded_units) as unknown_cost_units
+from judged
+where gained_units > 0
+group by all;
+
+create table gain_exclusions_yearly as
+select
+    year,
+    client_key,
+    asset,
+    method,
+    exclusion_reason,
+    count(*) as outflows,
+    sum(excluded_units) as units,
+    count(*) - count(excluded_kzt) as unvalued_outflows,
+    if(count(excluded_kzt) = count(*), sum(excluded_kzt), null) as value_kzt
+from judged
+where exclusion_reason is not null
+group by all;
+
+create table pit_exposure_yearly as
+with persons as (
+    select
+        year,
+        client_key,
+        method,
+        cast(sum(greatest(gain_kzt, 0)) filter (gained_units > 0) as decimal(18, 2)) as taxable_gains_kzt,
+        sum(greatest(-gain_kzt, 0)) filter (gained_units > 0) as losses_kzt,
+        count(exclusion_reason) as excluded_disposals
+    from judged
+    where kind <> 'withdrawal' and not is_legal_entity
+    group by all
+)
+select
+    *,
+    taxable_gains_kzt - losses_kzt as net_gain_kzt,
+    if(year = 2026 and taxable_gains_kzt is not null, 8500 * 4325, null) as bracket_kzt,
+    round(0.10 * if(bracket_kzt is null, null, least(taxable_gains_kzt, bracket_kzt)), 2) as pit_base_kzt,
+    round(0.15 * if(bracket_kzt is null, null, greatest(taxable_gains_kzt - bracket_kzt, 0)), 2) as pit_upper_kzt,
+    pit_base_kzt + pit_upper_kzt as pit_exposure_kzt
+from persons;
