@@ -20,7 +20,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args={**RETRIES, "pool": POOL},
-    params={"force": Param(default=False, type="boolean", title="Build in full, even if nothing changed")},
+    params={"force": Param(default=False, type="boolean", title="Audit and build in full, even if nothing changed")},
     tags=["build", "audit", "release"],
     doc_md=__doc__,
 ) as dag:
@@ -37,7 +37,8 @@ with DAG(
         if not params["force"] and is_up_to_date(lake_of(settings), settings.home):
             raise AirflowSkipException("the current release is made of the same inputs and code")
         with errors_after_their_kind():
-            require_passed(quality.audit_raw(lake_of(settings), settings.home).result)
+            record = quality.audit_raw(lake_of(settings), settings.home, full_refresh=params["force"])
+            require_passed(record.result)
 
     @task
     def build(params: Any = None) -> None:  # noqa: ANN401

@@ -74,12 +74,24 @@ def test_tables_hold_what_a_view_over_the_files_shows(laid, monkeypatch):
     assert {name: laid.ask(f"from {name} order by all") for name in names} == rows
 
 
-def test_only_days_that_differ_are_replaced(laid):
+def changed_on(day, laid):
+    """Return the inputs as after another landing of rates on a day."""
+    another = {(RATES, str(day)): {"contract": "another"}}
+    return [replace(each, **another.get((each.dataset, each.day), {})) for each in laid.inputs]
+
+
+def test_of_a_table_only_the_newest_day_is_replaced(laid):
     before = laid.counted()
-    laid.ask(f"delete from {RATES} where day <> date '{DAYS[2]}'")
-    changed = {(RATES, str(DAYS[1])): {"contract": "another"}}
-    laid.lay([replace(each, **changed.get((each.dataset, each.day), {})) for each in laid.inputs])
-    assert laid.counted() == {str(day): before[str(day)] for day in DAYS[1:]}
+    laid.ask(f"delete from {RATES} where day <> date '{DAYS[0]}'")
+    laid.lay(changed_on(DAYS[2], laid))
+    assert laid.counted() == {str(day): before[str(day)] for day in (DAYS[0], DAYS[2])}
+
+
+def test_rows_lie_in_the_order_of_their_days_whenever_these_landed(laid):
+    rows = laid.ask(f"from {RATES}")
+    for day in DAYS:
+        laid.lay(changed_on(day, laid))
+        assert laid.ask(f"from {RATES}") == rows
 
 
 def test_a_day_that_comes_or_goes_does_so_in_its_table(laid):

@@ -58,8 +58,8 @@ def lay_landed(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:
 
     A dataset of few rows is copied into a table: opening its files, one a day, takes longer than reading their rows,
     and each query would open them again. Any other is a view over its files; where nothing is listed, one without rows.
-    A table's comment says what it was copied from, and by what; of one that is there already only the days that differ
-    are replaced. What a dataset left that is no more goes.
+    A table's comment says what it was copied from, and by what. To one that is there already only days are added that
+    are newer than all that it keeps, so that rows lie in the order of their days. What a former dataset left goes.
 
     Raises StoreBusy: a listed partition has been replaced since.
     """
@@ -138,11 +138,13 @@ def _lay(
     for file in files:
         copied[_day_of(file)] += (_stamp(file),)
     changed = {day for day in copied.keys() | (before or {}).keys() if copied.get(day) != (before or {}).get(day)}
+    kept, new_files = copied.keys() - changed, [file for file in files if _day_of(file) in changed]
     is_table = bool(files) and sum(part.rows_landed for part in parts) <= MOST_ROWS_COPIED
-    if is_table and before and copied.keys() - changed:
+    is_appended = all(_day_of(file) > max(kept) for file in new_files) if kept else False
+    if is_table and before and is_appended:
         connection.execute(f"delete from {dataset.id} where list_contains([{_quoted(changed)}], cast(day as varchar))")
-        if new := [file for file in files if _day_of(file) in changed]:
-            connection.execute(f"insert into {dataset.id} by name {_rows_of(new)}")
+        if new_files:
+            connection.execute(f"insert into {dataset.id} by name {_rows_of(new_files)}")
     else:
         connection.execute(f"drop {'view' if before is None else 'table'} if exists {dataset.id}")
         rows = _rows_of(files) if files else _no_rows_of(dataset, connection)

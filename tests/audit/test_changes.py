@@ -153,6 +153,13 @@ def test_a_rule_that_says_something_else_is_asked_of_every_day(city: City) -> No
         ("select day from merchants.register where kzt in (select kzt from {batch})", ()),
         ("with receipts as (from {batch}) select day from receipts", ()),
         ("select day from (from {batch}) as receipts", ()),
+        ("select day from {batch} using sample 3", ()),
+        ("select day from {batch} tablesample 10%", ()),
+        ("select count(*) from {batch}", ()),
+        ("select day from {batch} where issued_at > now()", ()),
+        ("select day from {batch} where day > current_date", ()),
+        ("select day from {batch} where random() < 0.5", ()),
+        ("select day from {batch} where rowid > 5", ()),
         ("not a query {batch}", ()),
     ],
 )
@@ -160,6 +167,21 @@ def test_a_filter_of_single_rows_tells_days_apart_and_no_other_query_does(query:
     rule = Rule(ROWS, {"unexpected_rows_query": query}, "critical", "Because.")
 
     assert rule.apart == apart
+
+
+@pytest.mark.parametrize(
+    ("kind", "kwargs", "apart"),
+    [
+        ("expect_column_values_to_be_in_set", {"column": "kind", "value_set": ["a"]}, ("day",)),
+        ("expect_column_values_to_be_in_set", {"column": "kind", "value_set": ["a"], "mostly": 0.9}, ()),
+        ("expect_column_values_to_be_unique", {"column": "id"}, ("id",)),
+        ("expect_column_values_to_be_unique", {"column": "id", "mostly": 0.9}, ()),
+        ("expect_compound_columns_to_be_unique", {"column_list": ["day", "id"]}, ("day", "id")),
+        ("expect_table_columns_to_match_set", {"column_set": ["day"]}, ()),
+    ],
+)
+def test_a_rule_that_lets_a_share_of_rows_fail_tells_nothing_apart(kind, kwargs, apart) -> None:
+    assert Rule(kind, kwargs, "critical", "Because.").apart == apart
 
 
 def test_what_a_rule_says_of_itself_goes_first() -> None:

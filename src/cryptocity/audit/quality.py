@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from cryptocity import atomic, project
+from cryptocity import atomic, landed_tables, project
 from cryptocity.audit import AuditResult, audit, require_passed, write_quality
 from cryptocity.audit.chains import read_chains
 from cryptocity.audit.changes import Changes
@@ -18,9 +18,10 @@ from cryptocity.errors import AuditImpossible, StoreBusy
 from cryptocity.inputs import Partition, are_there, hash_of_inputs, read_inputs
 from cryptocity.lake import Lake
 from cryptocity.landed_tables import days_as_landed, is_readable, lay_landed, lay_partitions
+from cryptocity.payloads import digest
 from cryptocity.warehouse import candidate_path, hash_of_code, read_outcome, writing_warehouse
 
-_EXAMINED_BY = f"great-expectations {version('great-expectations')}"
+_TOOLS = ("great-expectations", "sqlalchemy", "duckdb-engine", "duckdb")
 
 
 class AuditRecord(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ def audit_raw(lake: Lake, home: Path, *, full_refresh: bool = False) -> AuditRec
     all are. The tables that it reads are kept for the next audit, but where something could not be checked.
     """
     inputs, code_sha256 = read_inputs(lake), hash_of_code()
-    database = home / "warehouse" / "raw.duckdb"
+    database, changed_days = (home / "warehouse" / name for name in ("raw.duckdb", "changed_days.duckdb"))
     with atomic.sole_writer(home / "locks" / "raw", "what the raw audit reads"):
         database.parent.mkdir(parents=True, exist_ok=True)
         if not is_readable(database) or full_refresh:
@@ -54,20 +55,20 @@ def audit_raw(lake: Lake, home: Path, *, full_refresh: bool = False) -> AuditRec
             days = days_as_landed(inputs, lake)
             _lay(inputs, lake, database)
             before = None if full_refresh else read_record(home, "raw")
-            changes = _changes(inputs, days, lake, database=database.with_name("changed_days.duckdb"), before=before)
+            changes = _changes(inputs, days, lake, database=changed_days, before=before)
             result = audit("raw", database, expectations=project.folder("expectations"), changes=changes)
             chains = read_chains(database, lake)
-            if changes:
-                changes.database.unlink()
         except (AuditImpossible, duckdb.Error):
             database.unlink(missing_ok=True)
             raise
+        finally:
+            changed_days.unlink(missing_ok=True)
         if result.verdict == "could_not_check":
             database.unlink()
     if not are_there(inputs, lake):
         raise StoreBusy("an extraction replaced a partition while it was audited; audit again")
     result = msgspec.structs.replace(result, chains=chains)
-    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, result, _EXAMINED_BY, days)
+    record = AuditRecord(hash_of_inputs(inputs), code_sha256, inputs, result, _examined_by(), days)
     _keep(home, record)
     return record
 
@@ -76,7 +77,7 @@ def _changes(
     inputs: Sequence[Partition], days: Mapping[str, str], lake: Lake, *, database: Path, before: AuditRecord | None
 ) -> Changes | None:
     """Lay the days that changed since the audit before into a file of their own; None where every rule starts anew."""
-    if before is None or before.examined_by != _EXAMINED_BY:
+    if before is None or before.examined_by != _examined_by():
         return None
     changed = tuple(day for day, rests_on in days.items() if rests_on != before.days.get(day))
     if len(changed) == len(days):
@@ -84,6 +85,13 @@ def _changes(
     database.unlink(missing_ok=True)
     _lay([part for part in inputs if part.day in changed], lake, database)
     return Changes(changed, database, before.result.findings)
+
+
+def _examined_by() -> str:
+    """Return one hash of what examines: what held under other code of ours, or under other tools, is asked again."""
+    code = (*sorted(Path(__file__).parent.glob("*.py")), Path(landed_tables.__file__))
+    tools = [(name, version(name)) for name in _TOOLS]
+    return digest(msgspec.json.encode([*tools, *((path.name, digest(path.read_bytes())) for path in code)]))
 
 
 def _lay(inputs: Sequence[Partition], lake: Lake, database: Path) -> None:

@@ -4,7 +4,9 @@ A suite file holds `table`, `description` and `expectations`; each of these has 
 own), `severity` and `because`, a sentence that a non-engineer understands, and may have `within`: see `Rule.apart`.
 """
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Mapping, Set
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,14 +19,17 @@ from cryptocity.errors import AuditImpossible
 ROWS = "unexpected_rows_expectation"
 QUERY = "unexpected_rows_query"
 DAY = "day"
-_OF_ONE_ROW = frozenset(
-    {
-        "expect_column_values_to_be_in_set",
-        "expect_column_values_to_be_between",
-        "expect_column_pair_values_a_to_be_greater_than_b",
-    }
-)
-_OF_EQUAL_ROWS = frozenset({"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"})
+_OF_ONE_ROW = {
+    "expect_column_values_to_be_in_set": {"column", "value_set"},
+    "expect_column_values_to_be_between": {"column", "min_value", "max_value"},
+    "expect_column_pair_values_a_to_be_greater_than_b": {"column_A", "column_B", "or_equal"},
+}
+_OF_EQUAL_ROWS = {
+    "expect_column_values_to_be_unique": {"column"},
+    "expect_compound_columns_to_be_unique": {"column_list"},
+}
+_CALLED = re.compile(r'"function_name":"([^"]+)"')
+_MORE_THAN_A_ROW = re.compile(r'"class":"(?:SUBQUERY|WINDOW)"|"sample":\{|"column_names":\["(?:rowid|current_\w+)"\]')
 
 Sentence = Annotated[str, msgspec.Meta(min_length=1)]
 
@@ -46,9 +51,13 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         if self.within:
             return self.within
-        if self.type in _OF_ONE_ROW or (self.type == ROWS and _is_of_one_row(self.kwargs[QUERY])):
+        if self._is_plain(_OF_ONE_ROW) or (self.type == ROWS and _is_of_one_row(self.kwargs[QUERY])):
             return (DAY,)
-        return self.columns if self.type in _OF_EQUAL_ROWS else ()
+        return self.columns if self._is_plain(_OF_EQUAL_ROWS) else ()
+
+    def _is_plain(self, kinds: Mapping[str, Set[str]]) -> bool:
+        """Tell whether the rule is of a kind and asks for nothing more, such as a share of rows that may fail."""
+        return self.type in kinds and self.kwargs.keys() <= kinds[self.type]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -77,16 +86,29 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _is_of_one_row(query: str) -> bool:
-    """Tell whether a query filters the rows of its batch one by one: no grouping, window, join or further query."""
+    """Tell whether a query filters the rows of its batch one by one, and will say the same of a row at any time."""
     [[tree]] = duckdb.execute("select json_serialize_sql(?::varchar)", [query.format(batch="batch")]).fetchall()
     statements = msgspec.json.decode(tree).get("statements")
     if not statements:  # no query at all, which the examination will say
         return False
     node = statements[0]["node"]
-    if node["type"] != "SELECT_NODE" or node["from_table"].get("table_name") != "batch":
+    if node["type"] != "SELECT_NODE" or node["from_table"].get("table_name") != "batch" or node["cte_map"]["map"]:
         return False
-    more = (node["cte_map"]["map"], *(node[part] for part in ("modifiers", "group_expressions", "having", "qualify")))
-    return not any(more) and not any(f'"class":"{kind}"' in tree for kind in ("SUBQUERY", "WINDOW"))
+    if any(node[part] for part in ("modifiers", "group_expressions", "having", "qualify")):
+        return False
+    return not _MORE_THAN_A_ROW.search(tree) and set(_CALLED.findall(tree)) <= _functions_of_values()
+
+
+@cache
+def _functions_of_values() -> frozenset[str]:
+    """Return DuckDB's functions that make one value of others, always the same: no aggregate, no clock, no chance."""
+    found = duckdb.execute("""
+        select function_name
+        from duckdb_functions()
+        group by function_name
+        having bool_and(function_type = 'scalar' and stability = 'CONSISTENT')
+    """).fetchall()
+    return frozenset(name for (name,) in found)
 
 
 def read_suites(folder: Path) -> tuple[Suite, ...]:
