@@ -19,8 +19,8 @@ from cryptocity.warehouse import definitions_path
 COLUMNS = ("what", "seconds", "times bare", "fastest–slowest", "CPU seconds", "peak MB")
 SLOWEST = 12
 NOTES = (
-    "bare DuckDB: one process runs bare.sql, one statement a mart, each over the lake's Parquet; the results are tables"
-    " in a new DuckDB file. No tests, no contracts; the confirmed payments alone are kept between statements.",
+    "bare DuckDB: one process runs bare.sql, one statement a mart, over the lake's Parquet and temporary tables such as"
+    " an analyst keeps; the results are tables in a new DuckDB file. No tests, no contracts.",
     "cryptocity build --full-refresh: the command as in production: reads all manifests, makes a new candidate with dbt"
     " (seeds, models, tests on data) and puts it in place of the one before.",
     "models and tests: what dbt says they took; the rest are process starts, manifests, parsing and putting in place.",
