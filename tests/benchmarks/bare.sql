@@ -2556,25 +2556,34 @@ with valued_trades as (
 crypto_transfers as (
     from valued_transfers where kind = 'crypto'
 ),
-own as (
+twins as (
     select
-        withdrawals.venue_id,
-        withdrawals.transfer_id,
-        deposits.venue_id as to_venue_id,
-        deposits.transfer_id as deposit_id
-    from crypto_transfers as withdrawals
-    join crypto_transfers as deposits using (client_key, asset, amount, transaction_hash)
-    where
-        withdrawals.direction = 'withdrawal'
-        and deposits.direction = 'deposit'
-        and withdrawals.venue_id <> deposits.venue_id
+        client_key,
+        asset,
+        transaction_hash,
+        amount,
+        list(row(venue_id, transfer_id) order by venue_id, transfer_id) filter (direction = 'withdrawal') as sent,
+        list(row(venue_id, transfer_id) order by venue_id, transfer_id) filter (direction = 'deposit') as came,
+        greatest(len(sent), len(came)) as longer
+    from crypto_transfers
+    where transaction_hash is not null and client_key is not null
+    group by all
+    having count(distinct direction) = 2
+),
+facing as (
+    select
+        [
+            row(sent[place + 1], came[(place + turn) % longer + 1])
+            for place in range(longer)
+            if sent[place + 1][1] <> came[(place + turn) % longer + 1][1]
+        ] as pairs
+    from twins, range(longer) as turns(turn)
     qualify
-        row_number() over (
-            partition by withdrawals.venue_id, withdrawals.transfer_id order by deposits.venue_id, deposits.transfer_id
-        )
-        = row_number() over (
-            partition by deposits.venue_id, deposits.transfer_id order by withdrawals.venue_id, withdrawals.transfer_id
-        )
+        row_number() over (partition by client_key, asset, transaction_hash, amount order by len(pairs) desc, turn) = 1
+),
+own as (
+    select pair[1] as sent, pair[2] as came
+    from (select unnest(pairs) as pair from facing)
 ),
 events as (
     select
@@ -2632,8 +2641,8 @@ events as (
     from crypto_transfers
     left join prices_kzt using (day, asset)
     where
-        (venue_id, transfer_id) not in (select venue_id, transfer_id from own)
-        and (venue_id, transfer_id) not in (select to_venue_id, deposit_id from own)
+        row(crypto_transfers.venue_id, transfer_id) not in (select sent from own)
+        and row(crypto_transfers.venue_id, transfer_id) not in (select came from own)
     union all
     select
         distributed_on,
