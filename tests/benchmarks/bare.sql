@@ -1392,42 +1392,62 @@ left join calendar as applied on applied.calendar_on = applied_on
 left join calendar as unseen on unseen.calendar_on = unseen_to_on
 left join calendar as gone on gone.calendar_on = left_on;
 
-create table vat_refund_survival_monthly as
+create temp table refund_risks as
 with waits as (
     select month, channel, outcome, 'calendar_days' as day_unit, calendar_days as waited, unseen_calendar_days as unseen
     from refund_waits
     union all
     select month, channel, outcome, 'business_days', business_days, unseen_business_days from refund_waits
 ),
-steps as (
-    select month, channel, day_unit, waited as waited_days, count(*) as credited_applications
+lengths as (
+    select month, channel, day_unit, cast(max(waited) as bigint) as longest, unnest(range(longest + 2)) as waited_days
     from waits
-    where outcome = 'credited'
-    group by all
-),
-risks as (
-    select
-        *,
-        (
-            select count(*)
-            from waits
-            where
-                waits.month = steps.month
-                and waits.channel = steps.channel
-                and waits.day_unit = steps.day_unit
-                and waited >= waited_days
-                and (unseen < waited_days or outcome = 'credited' and waited = waited_days)
-        ) as at_risk_applications
-    from steps
+    group by month, channel, day_unit
 )
 select
-    *,
-    round(
-        100 * product(1 - credited_applications / at_risk_applications)
-            over (partition by month, channel, day_unit order by waited_days),
-        4
+    lengths.month,
+    lengths.channel,
+    lengths.day_unit,
+    waited_days,
+    count(*) filter (outcome = 'credited' and waited = waited_days) as credited_applications,
+    count(*) filter (unseen < waited_days or outcome = 'credited' and waited = waited_days) as at_risk_applications,
+    waited_days < longest as is_outwaited
+from lengths
+left join waits
+    on waits.month = lengths.month
+    and waits.channel = lengths.channel
+    and waits.day_unit = lengths.day_unit
+    and waited >= waited_days
+group by all;
+
+create temp table refunds_unknown as
+select
+    month,
+    channel,
+    day_unit,
+    min(waited_days) filter (
+        at_risk_applications = 0 or credited_applications = at_risk_applications and is_outwaited
+    ) as unknown_from
+from refund_risks
+group by all;
+
+create table vat_refund_survival_monthly as
+select
+    month,
+    channel,
+    day_unit,
+    waited_days,
+    at_risk_applications,
+    credited_applications,
+    if(
+        waited_days < unknown_from,
+        round(100 * product(1 - credited_applications / at_risk_applications) over up_to_here, 4),
+        null
     ) as still_waiting_pct
-from risks;
+from refund_risks
+join refunds_unknown using (month, channel, day_unit)
+where credited_applications > 0
+window up_to_here as (partition by month, channel, day_unit order by waited_days);
 
 create table vat_refunds_monthly as
 with counted as (
@@ -1444,7 +1464,6 @@ with counted as (
         coalesce(sum(amount_kzt) filter (outcome = 'open'), 0) as open_kzt,
         max(calendar_days) as longest_calendar_days,
         max(business_days) as longest_business_days,
-        min(unseen_business_days) as shortest_unseen_business_days,
         bool_or(rests_on_forecast) as rests_on_low_confidence_days
     from refund_waits
     group by all
@@ -1461,19 +1480,27 @@ quantiles as (
     from vat_refund_survival_monthly
     group by all
 ),
+known as (
+    select
+        month,
+        channel,
+        any_value(unknown_from) filter (day_unit = 'calendar_days') - 1 as known_to_calendar_days,
+        any_value(unknown_from) filter (day_unit = 'business_days') - 1 as known_to_business_days
+    from refunds_unknown
+    group by month, channel
+),
 measured as (
     select
         *,
         if(
-            shortest_unseen_business_days < 5 and (longest_business_days >= 5 or waiting_after_target_pct = 0),
-            100 - coalesce(waiting_after_target_pct, 100),
-            null
+            known_to_business_days >= 5 or waiting_after_target_pct = 0, 100 - coalesce(waiting_after_target_pct, 100), null
         ) as within_target_pct
     from counted
     left join quantiles using (month, channel)
+    left join known using (month, channel)
 )
 select
-    * exclude (waiting_after_target_pct, shortest_unseen_business_days),
+    * exclude (waiting_after_target_pct),
     5 as target_business_days,
     90 as baseline_2026_calendar_days,
     70 as baseline_2024_low_calendar_days,
@@ -1483,25 +1510,25 @@ select
     case
         when median_business_days < 5 then 'faster'
         when median_business_days = 5 then 'within'
-        when median_business_days > 5 or longest_business_days >= 5 then 'slower'
+        when median_business_days > 5 or known_to_business_days >= 5 then 'slower'
         else 'unknown'
     end as against_target,
     case
         when median_calendar_days < 90 then 'faster'
         when median_calendar_days = 90 then 'within'
-        when median_calendar_days > 90 or longest_calendar_days >= 90 then 'slower'
+        when median_calendar_days > 90 or known_to_calendar_days >= 90 then 'slower'
         else 'unknown'
     end as against_baseline_2026,
     case
         when median_calendar_days < 70 then 'faster'
         when median_calendar_days <= 75 then 'within'
-        when median_calendar_days > 75 or longest_calendar_days >= 75 then 'slower'
+        when median_calendar_days > 75 or known_to_calendar_days >= 75 then 'slower'
         else 'unknown'
     end as against_baseline_2024,
     case
         when median_calendar_days < 10 then 'faster'
         when median_calendar_days <= 15 then 'within'
-        when median_calendar_days > 15 or longest_calendar_days >= 15 then 'slower'
+        when median_calendar_days > 15 or known_to_calendar_days >= 15 then 'slower'
         else 'unknown'
     end as against_pilot_2024
 from measured;

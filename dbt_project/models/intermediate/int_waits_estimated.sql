@@ -6,13 +6,16 @@ survived as (
     select * from {{ ref('int_waits_survived') }}
 ),
 
+followed as (
+    select * from {{ ref('int_waits_followed') }}
+),
+
 observed as (
     select
         wait,
         unit,
         month,
         category,
-        min(entered_after) as earliest_days,
         max(left_after) as longest_days,
         bool_or(has_doubtful_days) as has_doubtful_days
     from waits
@@ -40,11 +43,11 @@ estimated as (
         observed.category,
         reached.median_days,
         reached.p90_days,
-        observed.earliest_days,
         observed.longest_days,
-        coalesce(reached.known_to_days, observed.longest_days) as known_to_days,
+        coalesce(least(reached.known_to_days, followed.followed_to_days), -1) as known_to_days,
         observed.has_doubtful_days
     from observed
+    left join followed using (wait, unit, month, category)
     left join reached using (wait, unit, month, category)
 )
 

@@ -2,6 +2,10 @@ with waits as (
     select * from {{ ref('int_waits_observed') }}
 ),
 
+followed as (
+    select * from {{ ref('int_waits_followed') }}
+),
+
 -- Who waits equally long from the same point on counts as one line.
 lines as (
     select
@@ -65,7 +69,8 @@ at_risk as (
 ),
 
 -- A product of shares is the exponential of the sum of their logarithms. Where all at risk have ended, nobody waits
--- longer; but if somebody is seen to, who was not looked at yet, no share is known from there on.
+-- longer; but if somebody is seen to, who was not looked at yet, no share is known from there on. Nor is one from the
+-- first number of days on after which nobody at all was looked at: how many ended then is not known.
 factors as (
     select
         at_risk.*,
@@ -74,9 +79,11 @@ factors as (
             else 0
         end as log_share,
         at_risk.ended = at_risk.at_risk as is_last,
-        at_risk.ended = at_risk.at_risk and at_risk.waited_days < seen.longest_days as is_contradicted
+        at_risk.ended = at_risk.at_risk and at_risk.waited_days < seen.longest_days as is_contradicted,
+        at_risk.waited_days > followed.followed_to_days as is_after_gap
     from at_risk
     inner join seen using (wait, unit, month, category)
+    inner join followed using (wait, unit, month, category)
 ),
 
 multiplied as (
@@ -90,7 +97,7 @@ multiplied as (
         cast(ended as bigint) as ended,
         sum(log_share) over so_far as log_surviving,
         bool_or(is_last) over so_far as is_nobody_left,
-        bool_or(is_contradicted) over so_far as is_undefined
+        bool_or(is_contradicted or is_after_gap) over so_far as is_undefined
     from factors
     window so_far as (partition by wait, unit, month, category order by waited_days)
 ),

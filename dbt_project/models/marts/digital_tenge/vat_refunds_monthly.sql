@@ -99,11 +99,8 @@ joined as (
         business_days.known_to_days as known_to_business_days,
         case
             when
-                business_days.earliest_days <= in_force.target_business_days
-                and (
-                    business_days.known_to_days >= in_force.target_business_days
-                    or surviving_target.surviving_share = 0
-                )
+                business_days.known_to_days >= in_force.target_business_days
+                or surviving_target.surviving_share = 0
                 then 100 * (1 - coalesce(surviving_target.surviving_share, 1))
         end as within_target_pct,
         coalesce(business_days.has_doubtful_days, false) as rests_on_low_confidence_days,

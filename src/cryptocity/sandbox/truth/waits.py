@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import count
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Wait:
 class Step:
     """After so many days so many ended, of those at risk then; `surviving` is the share that waits longer.
 
-    It is None, not known, once all at risk have ended though others, first looked at later, are seen to wait longer.
+    It is None, not known, once all at risk have ended though others, first looked at later, are seen to wait longer,
+    and from the first number of days on, 0 among them, after which nobody is at risk.
     """
 
     days: int
@@ -40,17 +42,21 @@ def days_until(waits: Sequence[Wait], pct: int) -> int | None:
 
 
 def known_to(waits: Sequence[Wait]) -> int:
-    """Return the greatest number of days for which the share that waits longer is known."""
-    unknown = (step.days - 1 for step in steps(waits) if step.surviving is None)
-    return next(unknown, max(wait.left_after for wait in waits))
+    """Return the greatest number of days up to which the share that waits longer is known, -1 where it is of none."""
+    unknown = [step.days - 1 for step in steps(waits) if step.surviving is None]
+    return min([followed_to(waits), *unknown])
+
+
+def followed_to(waits: Sequence[Wait]) -> int:
+    """Return the days before the first number of days after which nobody is at risk."""
+    return next(days for days in count() if not any(wait.is_at_risk(days) for wait in waits)) - 1
 
 
 def pct_within(waits: Sequence[Wait], days: int) -> Decimal | None:
     """Return the percentage that is over within so many days, to four decimals; None where that is not known."""
     until = [step.surviving for step in steps(waits) if step.days <= days]
     surviving = until[-1] if until else Fraction(1)
-    is_seen = known_to(waits) >= days or surviving == 0
-    if min(wait.entered_after for wait in waits) > days or not is_seen or surviving is None:
+    if surviving is None or (surviving > 0 and known_to(waits) < days):
         return None
     return percent(1 - surviving)
 
@@ -63,13 +69,13 @@ def percent(share: Fraction) -> Decimal:
 
 def steps(waits: Sequence[Wait]) -> list[Step]:
     """Return what happened after each number of days after which something ended."""
-    longest = max(wait.left_after for wait in waits)
+    longest, followed = max(wait.left_after for wait in waits), followed_to(waits)
     surviving: Fraction | None = Fraction(1)
     found: list[Step] = []
     for days in sorted({wait.left_after for wait in waits if wait.is_over}):
         at_risk = sum(wait.is_at_risk(days) for wait in waits)
         ended = sum(wait.is_over and wait.left_after == days for wait in waits)
-        if ended == at_risk and days < longest:
+        if days > followed or (ended == at_risk and days < longest):
             surviving = None
         elif surviving is not None:
             surviving *= 1 - Fraction(ended, at_risk)
