@@ -226,24 +226,39 @@ left join prices using (day, asset)
 left join (from rates where currency = 'USD') as dollar using (day);
 
 create temp table confirmed_settlements as
-select settlements.*, is_stablecoin, coalesce(cluster_key, from_address) as payer_key
+select
+    settlements.*,
+    sold.day as sold_on,
+    sold.crypto_kzt,
+    is_stablecoin,
+    coalesce(cluster_key, from_address) as payer_key
 from settlements
+left join (from receipts where crypto_kzt > 0 and operation = 'sale') as sold
+    on sold.cashbox_number = settlements.cashbox_number
+    and sold.check_number = settlements.check_number
+    and sold.merchant_key = settlements.merchant_key
+    and abs(sold.day - settlements.day) <= 3
 join merchants
-    on merchants.merchant_key = settlements.merchant_key and settlements.day between known_from and known_to
+    on merchants.merchant_key = settlements.merchant_key
+    and ifnull(sold.day, settlements.day) between known_from and known_to
 join chain_transfers as moved
-    on moved.chain_id = settlements.chain_id
+    on abs(moved.day - settlements.day) <= 3
+    and moved.chain_id = settlements.chain_id
     and moved.transaction_hash = settlements.transaction_hash
     and moved.asset = settlements.asset
     and moved.to_address = settlement_address
     and moved.amount_base_units = settlements.amount_base_units
 left join labels on labels.address = moved.from_address
 qualify
-    row_number() over (partition by moved.chain_id, moved.transaction_hash, position order by settled_at, settlement_id)
+    row_number() over (
+        partition by moved.chain_id, moved.transaction_hash, position
+        order by sold_on is null, settled_at, settlement_id
+    )
     = row_number() over (partition by settlement_id order by position);
 
 create temp table payments as
 select
-    receipts.day,
+    sold_on as day,
     cashbox_number,
     check_number,
     settlement_id,
@@ -254,8 +269,7 @@ select
     is_stablecoin,
     payer_key
 from confirmed_settlements
-join (from receipts where crypto_kzt > 0 and operation = 'sale') as receipts
-    using (cashbox_number, check_number, merchant_key);
+where sold_on is not null;
 
 create table adoption_daily as
 with sold as (
