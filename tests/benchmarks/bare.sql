@@ -1498,8 +1498,8 @@ known as (
     select
         month,
         channel,
-        any_value(unknown_from) filter (day_unit = 'calendar_days') - 1 as known_to_calendar_days,
-        any_value(unknown_from) filter (day_unit = 'business_days') - 1 as known_to_business_days
+        any_value(unknown_from - 1) filter (day_unit = 'calendar_days' and unknown_from > 0) as known_to_calendar_days,
+        any_value(unknown_from - 1) filter (day_unit = 'business_days' and unknown_from > 0) as known_to_business_days
     from refunds_unknown
     group by month, channel
 ),

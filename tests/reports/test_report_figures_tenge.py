@@ -87,7 +87,7 @@ def test_outstanding_is_that_of_the_latest_known_evening(values, words, english)
     assert len(chart.data) == 2
 
 
-def refunds(median, waiting, cases=20):
+def refunds(median, waiting, cases=20, *, is_known=False):
     rows = {
         "month": [FIRST] * 2,
         "channel": ["digital", "ordinary"],
@@ -99,16 +99,23 @@ def refunds(median, waiting, cases=20):
         "baseline_2026_calendar_days": [90] * 2,
         "baseline_2024_low_calendar_days": pl.Series([70, 70], dtype=pl.Int64),
         "baseline_2024_high_calendar_days": pl.Series([None, None], dtype=pl.Int64),
+        "is_known_throughout": [True, is_known],
         "slowest_cases": [-(-cases // 10), 6],
     }
     return pl.DataFrame(rows)
+
+
+@pytest.mark.parametrize(("is_known", "told"), [(True, "longer than any wait so far"), (False, "not known yet")])
+def test_a_median_that_is_longer_than_all_waits_is_told_apart_from_one_that_is_not_known(is_known, told, english):
+    chart = digital_tenge.vat_refund_days(refunds(4, [6, 70], is_known=is_known), english)
+    assert title(chart).endswith(f"; ordinary {told} (open: 70)")
 
 
 @pytest.mark.parametrize(
     ("median", "wait"),
     [(4, "in digital tenge 4 days (open: 6)"), (1, "in digital tenge 1 day (open: 6)")],
 )
-def test_refunds_tell_the_median_of_each_channel_or_that_it_is_not_reached(median, wait, english):
+def test_refunds_tell_the_median_of_each_channel_or_that_it_is_not_known(median, wait, english):
     chart = digital_tenge.vat_refund_days(refunds(median, [6, 70]), english)
     assert title(chart) == f"Median wait for a VAT refund: {wait}; ordinary not known yet (open: 70)"
     assert [list(trace.x) for trace in chart.data] == [[6, None], [median, None], [90, 90], [70, 70]]

@@ -92,11 +92,11 @@ joined as (
         calendar_days.median_days as median_calendar_days,
         calendar_days.p90_days as p90_calendar_days,
         calendar_days.longest_days as longest_calendar_days,
+        nullif(calendar_days.known_to_days, -1) as known_to_calendar_days,
         business_days.median_days as median_business_days,
         business_days.p90_days as p90_business_days,
         business_days.longest_days as longest_business_days,
-        calendar_days.known_to_days as known_to_calendar_days,
-        business_days.known_to_days as known_to_business_days,
+        nullif(business_days.known_to_days, -1) as known_to_business_days,
         case
             when
                 business_days.known_to_days >= in_force.target_business_days
@@ -135,9 +135,11 @@ compared as (
         joined.median_calendar_days,
         joined.p90_calendar_days,
         joined.longest_calendar_days,
+        joined.known_to_calendar_days,
         joined.median_business_days,
         joined.p90_business_days,
         joined.longest_business_days,
+        joined.known_to_business_days,
         cast(joined.target_business_days as bigint) as target_business_days,
         cast(joined.within_target_pct as decimal(9, 4)) as within_target_pct,
         cast(joined.baseline_2026_calendar_days as bigint) as baseline_2026_calendar_days,

@@ -1,5 +1,7 @@
 """Figures on the digital tenge: what orders become, what is outstanding, how long VAT refunds take, marked money."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
@@ -41,7 +43,7 @@ def vat_refund_days(rows: pl.DataFrame, texts: Texts) -> Chart:
     shown = rows.drop_nulls("cases")
     sketch = Sketch("vat_refund_days", shown, texts)
     names = [texts(f"values.channel.{channel}") for channel in shown["channel"]]
-    waits = zip(names, shown["median_calendar_days"], shown["open_applications"], strict=True)
+    waits = zip(names, shown.iter_rows(named=True), strict=True)
     finding = sketch.words("finding", medians=texts("source.separator").join(_wait(sketch, *one) for one in waits))
     series = [Series("p90_calendar_days", ORANGE), Series("median_calendar_days", BLUE)]
     chart = sketch.bars(finding, series, labels=names)
@@ -84,11 +86,12 @@ def marked_money(rows: pl.DataFrame, texts: Texts) -> Chart:
     return sketch.bars(finding, series, labels=[texts(f"values.mark_kind.{kind}") for kind in shown["mark_kind"]])
 
 
-def _wait(sketch: Sketch, channel: str, median: int | None, waiting: int | None) -> str:
-    texts = sketch.texts
+def _wait(sketch: Sketch, channel: str, row: Mapping[str, int | None]) -> str:
+    texts, median, waiting = sketch.texts, row["median_calendar_days"], row["open_applications"]
     open_ = texts("table.suppressed") if waiting is None else texts.number(waiting, 0)
     if median is None:
-        return sketch.words("not_reached", channel=channel, open=open_)
+        name = "not_reached" if row["is_known_throughout"] else "not_known"
+        return sketch.words(name, channel=channel, open=open_)
     return sketch.words("reached", channel=channel, days=texts.count("days", median), open=open_)
 
 

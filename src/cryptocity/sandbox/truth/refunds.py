@@ -128,6 +128,7 @@ def _times(unit: str, waits: Sequence[Wait]) -> dict[str, object]:
         f"median_{unit}": days_until(waits, 50),
         f"p90_{unit}": days_until(waits, 90),
         f"longest_{unit}": max(wait.left_after for wait in waits),
+        f"known_to_{unit}": known if (known := known_to(waits)) >= 0 else None,
     }
 
 
