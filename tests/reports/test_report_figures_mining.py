@@ -171,13 +171,13 @@ def test_each_fund_has_a_value_and_a_panel_of_its_own(rows, words, english):
 
 def test_drawdown_is_a_line_for_each_fund(english):
     chart = reserve.reserve_drawdown(funds(state_fund=[1, 2], alem_fund=[5]), english)
-    assert title(chart) == "Below the highest value so far, on 2 November: State Fund 0.0 %; Alem Fund 0.0 %"
+    assert title(chart) == "Below the highest value so far, on 2 November: State Fund 0.0 %"
     assert [list(trace.y) for trace in chart.data] == [[0, 0], [0, None]]
 
 
 def test_value_at_risk_has_a_panel_for_each_fund(english):
     chart = reserve.reserve_value_at_risk(funds(state_fund=[10, 30], alem_fund=[5, None]), english)
-    said = "On no more than one day in twenty a loss above this, on 2 November: State Fund USD 60; Alem Fund USD 10"
+    said = "On no more than one day in twenty a loss above this, on 2 November: State Fund USD 60"
     assert title(chart) == said
     assert [list(trace.y) for trace in chart.data] == [[20, 60], [10, None]]
 
@@ -186,6 +186,12 @@ def test_what_lies_with_the_largest_custodian_is_a_line_for_each_fund_of_which_i
     chart = reserve.reserve_custodians(funds(state_fund=[70, 80], alem_fund=[None, None]), english)
     assert title(chart) == "With the largest custodian on 2 November: State Fund 80.0 %"
     assert [list(trace.y) for trace in chart.data] == [[70, 80]]
+
+
+def test_a_fund_of_which_only_earlier_days_are_known_is_drawn_but_not_named_under_the_newest_day(english):
+    chart = reserve.reserve_custodians(funds(state_fund=[60, None], alem_fund=[100, 90]), english)
+    assert title(chart) == "With the largest custodian on 2 November: Alem Fund 90.0 %"
+    assert [list(trace.y) for trace in chart.data] == [[60, None], [100, 90]]
 
 
 SEIZURES = {

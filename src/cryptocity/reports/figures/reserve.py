@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from cryptocity.reports.charts import Chart, Series, Sketch
-from cryptocity.reports.findings import latest
 from cryptocity.reports.texts import Texts
 from cryptocity.reports.theme import BLUE, ORANGE
 
@@ -78,21 +77,20 @@ def seizure_waits(rows: pl.DataFrame, texts: Texts) -> Chart:
 
 
 def _by_fund(name: str, column: str, rows: pl.DataFrame, *, texts: Texts) -> tuple[Sketch, list[Series], str]:
-    """Return a column of its own per fund, ending in the unit, and what is true of each on its latest day."""
+    """Return a column of its own per fund, ending in the unit, and what is true of those known on the latest day."""
     unit = column.rpartition("_")[2]
     known = rows.drop_nulls(column)
     funds = [fund for fund in _COLOURS if fund in known["fund"].to_list()]
     wide = known.with_columns(fund=pl.col("fund") + f"_{unit}").pivot("fund", index="day", values=column).sort("day")
     sketch = Sketch(name, wide, texts)
+    newest = wide["day"][-1]
+    told = dict(known.filter(pl.col("day") == newest).select("fund", column).iter_rows())
     values = [
-        sketch.words(
-            "fund",
-            fund=_fund(fund, texts),
-            value=texts.quantity(latest(known.filter(pl.col("fund") == fund), column).value, unit),
-        )
+        sketch.words("fund", fund=_fund(fund, texts), value=texts.quantity(told[fund], unit))
         for fund in funds
+        if fund in told
     ]
-    finding = sketch.words("finding", day=texts.day(wide["day"][-1]), funds=texts("source.separator").join(values))
+    finding = sketch.words("finding", day=texts.day(newest), funds=texts("source.separator").join(values))
     return sketch, [Series(f"{fund}_{unit}", _COLOURS[fund], _fund(fund, texts)) for fund in funds], finding
 
 
