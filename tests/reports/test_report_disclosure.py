@@ -71,6 +71,17 @@ def test_a_past_day_that_few_payments_changed_is_not_shown(payments, kzt, is_sho
     assert (shown["kzt"][0] is not None) == is_shown
 
 
+@pytest.mark.parametrize(("over", "is_shown"), [(6, False), (10, True), (5, True)])
+def test_what_few_of_those_counted_before_have_moved_is_not_shown_and_how_many_they_are_never_is(over, is_shown):
+    day = date(2026, 11, 1)
+    before = Earlier(table(days=[40], dated_seizures=[20], transferred_seizures=[5]), day)
+    rows = table(days=[41], dated_seizures=[20], transferred_seizures=[over])
+    moved = Guard({"days": "dated_seizures"}, moved_by={"days": "transferred_seizures"})
+    assert disclose(rows, moved, [before]).to_dict(as_series=False) == {"days": [41 if is_shown else None]}
+    unguarded = disclose(rows, Guard({"days": "dated_seizures"}), [before])
+    assert unguarded["days"].to_list() == [41]
+
+
 @pytest.mark.parametrize(("last_day", "is_shown"), [(date(2026, 11, 20), True), (date(2026, 11, 30), False)])
 def test_merchants_are_compared_in_months_that_were_past(last_day, is_shown):
     before = Earlier(table(month=[date(2026, 11, 1)], kzt=[100], merchants=[10]), last_day)

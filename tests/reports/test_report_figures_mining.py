@@ -198,6 +198,7 @@ SEIZURES = {
     "fund": ["state_fund", "alem_fund"],
     "as_of_on": [FIRST, FIRST],
     "dated_seizures": [9, 6],
+    "transferred_seizures": [6, 2],
     "median_days_to_transfer": [41, None],
 }
 
@@ -218,3 +219,20 @@ def test_waits_of_fewer_than_five_seizures_are_withheld_and_those_that_few_have_
     ]
     before = Earlier(few.with_columns(dated_seizures=pl.Series([7, 4]), median_days_to_transfer=40), FIRST)
     assert figure.answered(few, [before]).disclosed["median_days_to_transfer"].to_list() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("median_before", "transferred_before", "is_shown"),
+    [(40, 5, False), (None, 4, False), (40, 1, True), (41, 5, True), (40, 6, True)],
+)
+def test_waits_that_few_seizures_counted_before_have_moved_by_their_transfer_are_withheld(
+    median_before, transferred_before, is_shown
+):
+    figure = next(one for one in RESERVE.figures if one.name == "seizure_waits")
+    now = pl.DataFrame(SEIZURES).head(1)
+    told = pl.DataFrame(
+        {"median": [median_before], "transferred": [transferred_before]}, {"median": pl.Int64, "transferred": pl.Int64}
+    )
+    before = now.with_columns(median_days_to_transfer=told["median"], transferred_seizures=told["transferred"])
+    shown = figure.answered(now, [Earlier(before, FIRST)]).disclosed
+    assert shown.rows() == [("state_fund", FIRST, *((9, 41) if is_shown else (None, None)))]

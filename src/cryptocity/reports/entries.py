@@ -65,8 +65,8 @@ class Figure:
 
     `rests_on` maps measures to the column that counts the entities behind them; `sources` as in a headline. Where
     `total_is_known`, this figure, a linked one or a headline tells the sum of the rows; where `none_is_a_finding`, an
-    answer without rows is said in the figure's own words. `largest`, `parts`, `nets`, `apart` and `made_of` as in a
-    guard, `query` and `parameters` as in a headline.
+    answer without rows is said in the figure's own words. `largest`, `parts`, `nets`, `apart`, `made_of` and
+    `moved_by` as in a guard, `query` and `parameters` as in a headline.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Figure:
     nets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     apart: str | None = None
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved_by: Mapping[str, str] = field(default_factory=dict)
     query: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,7 +91,8 @@ class Figure:
         """Return what decides which of its cells are shown."""
         keys = tuple(name for name in self.dimensions if name not in _DESCRIPTIVE)
         return Guard(
-            *(self.rests_on, keys, self.total_is_known, self.largest, self.parts, self.nets, self.apart, self.made_of)
+            *(self.rests_on, keys, self.total_is_known, self.largest, self.parts, self.nets, self.apart, self.made_of),
+            moved_by=self.moved_by,
         )
 
     def answered(self, rows: pl.DataFrame, earlier: Sequence[Earlier] = ()) -> Answer:

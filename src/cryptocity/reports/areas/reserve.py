@@ -2,7 +2,8 @@
 
 A custodian keeps what is the state's own, and no mart says who it is: its share is shown however few custodians there
 are. Seizures are another matter, as somebody is behind each: their days are held to the number of seizures, and how
-many of them still wait is not told.
+many of them still wait is not told. Days that the transfer of a few has moved since
+an earlier release are withheld too.
 """
 
 from cryptocity.reports.entries import Figure, Headline, Report, resting_on
@@ -58,6 +59,7 @@ RESERVE = Report(
             dimensions=("fund",),
             measures=("dated_seizures", "median_days_to_transfer"),
             rests_on=resting_on("dated_seizures", "dated_seizures", "median_days_to_transfer"),
+            moved_by={"median_days_to_transfer": "transferred_seizures"},
             sources=("reference.reserve_wallets",),
         ),
     ),

@@ -10,7 +10,7 @@ from cryptocity.reports.disclosure.primary import FEWEST_ENTITIES
 
 _EVENTS = (
     *("trades", "transfers", "all_transfers", "settlements", "crypto_payments", "confirmed_crypto_payments"),
-    "dated_seizures",
+    *("dated_seizures", "transferred_seizures"),
 )
 _STOCKS = ("firms", "all_firms")
 _PERIODS = ("day", "month", "quarter", "year")

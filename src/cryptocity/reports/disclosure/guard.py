@@ -23,6 +23,7 @@ class Guard:
     measures to the whole that they lie within, `nets` to what they are the difference of: that a reader always knows.
     `apart` names the column that tells several tables in one from each other, each with a sum of its own. `made_of`
     maps measures to those that they are computed of alone: shown where all of these are, they tell nothing more.
+    `moved_by` maps measures to the column that counts those of their entities that are through: each moves them anew.
     """
 
     rests_on: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Guard:
     nets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     apart: str | None = None
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved_by: Mapping[str, str] = field(default_factory=dict)
 
 
 def disclose(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier] = ()) -> pl.DataFrame:
@@ -50,7 +52,8 @@ def disclose(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier] = ()) 
         for one, parts in guard.made_of.items()
     )
     inner = {name for pair in guard.largest.values() for name in pair}
-    return blanked.drop((set(guard.rests_on.values()) | inner) - set(guard.rests_on), strict=False)
+    counted = {*guard.rests_on.values(), *guard.moved_by.values()}
+    return blanked.drop((counted | inner) - set(guard.rests_on), strict=False)
 
 
 def _blank(values: pl.Series, hidden: set[int]) -> pl.Series:
@@ -74,6 +77,8 @@ def _primary(rows: pl.DataFrame, guard: Guard, earlier: Sequence[Earlier]) -> It
         amounts = [one for one in measures if one != entities]
         if amounts:
             withheld |= changed_by_few(rows, amounts, entities, keys=guard.keys, earlier=earlier)
+        for one in guard.moved_by.keys() & amounts:
+            withheld |= changed_by_few(rows, [one], guard.moved_by[one], keys=guard.keys, earlier=earlier)
         for row in withheld.arg_true():
             yield from ((measure, row) for measure in measures)
 
