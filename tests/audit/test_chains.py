@@ -35,12 +35,15 @@ def lake(tmp_path):
     return Lake(tmp_path, Seal(b"key"))
 
 
-def test_blocks_are_told_by_how_far_they_are_proven_and_heights_without_one_are_counted(lake, tmp_path):
+def test_blocks_are_told_by_how_far_they_are_proven_and_heights_without_one_are_counted_disputed_ones_beyond_too(
+    lake, tmp_path
+):
     with duckdb.connect(tmp_path / "raw.duckdb") as raw:
         raw.execute(BLOCKS)
     names = (
         *("contradiction-1-13-block.json", "contradiction-1-13-receipts.json", "dispute-1-10-block.json"),
         *("contradiction-1-16-block.json", "contradiction-137-14-block.json", "displacing-1-14-block.json"),
+        "dispute-137-5-block.json",
     )
     lake.keep_evidence(ONCHAIN, date(2026, 11, 1), [Payload(name, b"{}") for name in names])
     lake.keep_evidence(ONCHAIN, date(2026, 11, 2), [Payload("dispute-1-12-witness.json", b"{}")])
@@ -54,10 +57,10 @@ def test_blocks_are_told_by_how_far_they_are_proven_and_heights_without_one_are_
             *("onchain.blocks", "1", 10, 15, {"verified": 2, "withdrawals_missing": 1}),
             provisional=1,
             orphaned=2,
-            absent=3,
-            disputed=2,
+            absent=4,
+            disputed=3,
         ),
-        ChainBlocks("onchain.blocks", "137", 7, 7, {"unverified": 1}, provisional=0, orphaned=0, absent=0, disputed=0),
+        ChainBlocks("onchain.blocks", "137", 7, 7, {"unverified": 1}, provisional=0, orphaned=0, absent=2, disputed=2),
     )
     assert [chain.missing for chain in chains] == [0, 1, 0]
 

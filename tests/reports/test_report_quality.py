@@ -11,8 +11,8 @@ from cryptocity.reports.quality import chain_lines, dataset_lines, missing_days,
 from cryptocity.reports.released import read_release
 
 DISPUTED = (
-    "disputed heights: a block is in quarantine that contradicts itself, that two nodes disagree on, "
-    "or that nobody here can verify"
+    "disputed heights, also before the first and after the last: a block is in quarantine that contradicts itself, "
+    "that two nodes disagree on, or that nobody here can verify"
 )
 
 

@@ -15,11 +15,12 @@ _BLOCKS = sorted((each for each in DATASETS if each.id in CHAIN_AND_HEIGHT), key
 
 
 class ChainBlocks(msgspec.Struct, frozen=True):
-    """The blocks of one chain from its first to its last landed height.
+    """The blocks of one chain from its first to its last landed height, and what is disputed of it, there or beyond.
 
     `standing` counts those that stand by how far they were verified, in the words of the dataset; `provisional` are
-    those of them that may yet be displaced, `orphaned` those that were; `absent` are heights at which none stands. Of
-    `disputed` ones among them quarantine holds a block; audits of before they were told apart have None.
+    those of them that may yet be displaced, `orphaned` those that were; `absent` are heights at which none stands,
+    from first to last or disputed. `disputed` counts those of them of which quarantine holds a block; it is None in
+    audits that were kept before disputed heights were counted.
     """
 
     dataset: str
@@ -71,6 +72,9 @@ def _chains(
         group by all
         order by all
     """).fetchall()
+    beyond = {
+        name: sum(not first <= number <= last for number in disputed.get(name, ())) for name, first, last, *_ in counted
+    }
     return tuple(
         ChainBlocks(
             dataset=dataset,
@@ -80,13 +84,8 @@ def _chains(
             standing={state: blocks for its_chain, state, blocks in standing if its_chain == name},
             provisional=provisional,
             orphaned=orphaned,
-            absent=absent,
-            disputed=_absent_among(
-                [number for number in disputed.get(name, ()) if first <= number <= last],
-                name,
-                dataset=dataset,
-                connection=connection,
-            ),
+            absent=absent + beyond[name],
+            disputed=_absent_among(disputed.get(name, ()), name, dataset=dataset, connection=connection),
         )
         for name, first, last, provisional, orphaned, absent in counted
     )
