@@ -53,6 +53,14 @@ def test_an_empty_release_says_so_for_every_figure(contents):
     assert panels["crypto_share"].source == "Source: merchants.receipts (not landed)."
 
 
+@pytest.mark.parametrize("name", ["reserve_nav", "reserve_value_at_risk", "reserve_custodians"])
+def test_what_a_reserve_figure_leaves_out_for_want_of_a_value_is_told_beside_it(name, contents):
+    one = shown(contents("week"))[name]
+    told = "Holdings without a value on a day, left out of what is told of that day: 7, counted day by day."
+    assert told in one.notes
+    assert "Holdings without a value" in [cell.text for cell in one.drawn.table.header]
+
+
 def test_a_release_of_blocks_alone_draws_their_tokens_and_nothing_else(contents):
     drawn = [name for name, one in shown(contents("blocks")).items() if one.drawn]
     assert drawn == ["token_transfers"]

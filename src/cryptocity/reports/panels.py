@@ -13,7 +13,7 @@ from cryptocity.reports.entries import Answer, Figure
 from cryptocity.reports.tables import Table, table_of
 from cryptocity.reports.texts import Texts
 
-_CAVEATS = ("unvalued_transfers", "unvalued_items", "unscaled_transfers", "is_fx_carried_forward")
+_CAVEATS = ("unvalued_transfers", "unvalued_items", "unvalued_holdings", "unscaled_transfers", "is_fx_carried_forward")
 _CONFIDENCES = {"parameter_confidence": "flags.parameter", "estimate_confidence": "flags.estimate"}
 _UNSURE = ("L", "M")
 

@@ -6,7 +6,8 @@ select
     custodian_top_1_share_pct,
     custodian_top_3_share_pct,
     round(10000 * custodian_hhi)::bigint as custodian_hhi,
-    custodians
+    custodians,
+    unvalued_holdings
 from reserve.reserve_nav_daily
 qualify day > max(day) over () - 366
 order by day, fund desc
