@@ -65,6 +65,17 @@ def test_blocks_are_told_by_how_far_they_are_proven_and_heights_without_one_are_
     assert [chain.missing for chain in chains] == [0, 1, 0]
 
 
+def test_evidence_that_does_not_name_the_chain_is_of_the_only_one_that_landed(lake, tmp_path):
+    names = ("contradiction-902.json", "contradiction-903-header.json", "contradiction-test-904-header.json")
+    lake.keep_evidence(BITCOIN, date(2026, 11, 1), [Payload(name, b"{}") for name in names])
+    with duckdb.connect(tmp_path / "raw.duckdb") as raw:
+        raw.execute(BLOCKS)
+    assert [chain.disputed for chain in read_chains(tmp_path / "raw.duckdb", lake)] == [2, 0, 0]
+    with duckdb.connect(tmp_path / "raw.duckdb") as raw:
+        raw.execute("insert into bitcoin.blocks values ('test', 5, 'verified', 'final')")
+    assert [chain.disputed for chain in read_chains(tmp_path / "raw.duckdb", lake)] == [0, 1, 0, 0]
+
+
 @needs_recorded
 def test_a_height_that_a_lying_node_told_of_is_disputed_and_one_that_nobody_asked_for_is_missing(lake, tmp_path):
     patience = Patience(timeout_seconds=30, attempts=1)

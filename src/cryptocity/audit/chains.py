@@ -1,11 +1,12 @@
 """How far the blocks that landed are proven, chain by chain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 import msgspec
 
+from cryptocity.dataset import Dataset
 from cryptocity.disputes import disputed_heights
 from cryptocity.finality import CHAIN_AND_HEIGHT
 from cryptocity.lake import Lake
@@ -42,16 +43,11 @@ class ChainBlocks(msgspec.Struct, frozen=True):
 def read_chains(database: Path, lake: Lake) -> tuple[ChainBlocks, ...]:
     """Return the blocks of every chain in a DuckDB file of a lake's raw tables, by dataset and chain."""
     with duckdb.connect(database, read_only=True) as connection:
-        return tuple(
-            each
-            for dataset in _BLOCKS
-            for each in _chains(dataset.id, connection, disputed=disputed_heights(lake, dataset))
-        )
+        return tuple(each for dataset in _BLOCKS for each in _chains(dataset, connection, lake))
 
 
-def _chains(
-    dataset: str, connection: duckdb.DuckDBPyConnection, *, disputed: Mapping[str, set[int]]
-) -> tuple[ChainBlocks, ...]:
+def _chains(blocks: Dataset, connection: duckdb.DuckDBPyConnection, lake: Lake) -> tuple[ChainBlocks, ...]:
+    dataset = blocks.id
     chain, height = CHAIN_AND_HEIGHT[dataset]
     counted = connection.execute(f"""
         select
@@ -72,6 +68,7 @@ def _chains(
         group by all
         order by all
     """).fetchall()
+    disputed = disputed_heights(lake, blocks, only_chain=counted[0][0] if len(counted) == 1 else None)
     beyond = {
         name: sum(not first <= number <= last for number in disputed.get(name, ())) for name, first, last, *_ in counted
     }
