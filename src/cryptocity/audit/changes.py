@@ -40,12 +40,13 @@ def examine_changes(
     held, asked = changes.held, defaultdict[tuple[Path, int, str], list[int]](list)
     for number, suite in enumerate(suites):
         for position, rule in enumerate(suite.expectations):
-            is_held = _name(suite.table, rule) in held
-            if is_held and rule.apart == (DAY,):
-                asked[changes.database, number, "true"].append(position)
-            else:
-                where = _equal_to(changes.days, suite.table, rule.apart) if is_held and rule.apart else "true"
-                asked[database, number, where].append(position)
+            file, where = database, "true"
+            apart = rule.apart if _name(suite.table, rule) in held else ()
+            if apart == (DAY,):
+                file = changes.database
+            elif apart:
+                where = _equal_to(changes.days, suite.table, apart)
+            asked[file, number, where].append(position)
     found: dict[tuple[int, int], Finding] = {}
     for file in (database, changes.database):
         portions = {key: positions for key, positions in asked.items() if key[0] == file}

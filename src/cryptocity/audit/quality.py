@@ -27,8 +27,8 @@ _TOOLS = ("great-expectations", "sqlalchemy", "duckdb-engine", "duckdb")
 class AuditRecord(msgspec.Struct, frozen=True):
     """A layer's audit and its subject: the hash of the lake's inputs for raw, the candidate's id for marts.
 
-    `code_sha256` tells which expectations it was held against, among the rest of the code; `days` what each day of the
-    inputs was, hashed: see `days_as_landed`.
+    `code_sha256` tells which expectations it was held against, among the rest of the code. Of raw, `examined_by` tells
+    with what, and `days` what each day of the inputs was, hashed: see `days_as_landed`.
     """
 
     subject: str
