@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from cryptocity.audit.suites import read_suites
 from cryptocity.errors import ContractBroken, WrongUsage
 from cryptocity.reports.texts import languages, read_texts, require_complete
 
@@ -97,3 +99,13 @@ def test_a_language_that_differs_from_the_others_is_refused(change, complaint, e
     entries = {key: text for key, text in {**english.entries, **change}.items() if text is not None}
     with pytest.raises(ContractBroken, match=complaint):
         require_complete(replace(english, entries=entries), english)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_warning_of_the_audits_is_said_in_every_language(language):
+    folder = Path(__file__).parents[2] / "expectations"
+    rules = [rule for layer in ("raw", "marts") for suite in read_suites(folder / layer) for rule in suite.expectations]
+    warnings = {rule.because for rule in rules if rule.severity == "warning"}
+    said = read_texts(language).below("warnings")
+    assert said.keys() == warnings
+    assert all((text == because) == (language == "en") for because, text in said.items())

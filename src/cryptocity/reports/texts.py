@@ -144,6 +144,10 @@ class Texts:
         names = self.below("chains")
         return self("labels.chain", name=names.get(chain, names["unnamed"]), id=chain)
 
+    def warning(self, because: str) -> str | None:
+        """Return what a rule says whose failure is a warning; None of one that is no more, as an older release has."""
+        return self.entries.get(f"warnings.{because}")
+
     def _narrowest(self, names: str, code: str) -> str | None:
         known = self.below(names)
         return next((known[code[:digits]] for digits in range(len(code), 0, -1) if code[:digits] in known), None)
