@@ -155,7 +155,7 @@ def _digital_tenge(days: list[date], slope: int) -> dict[str, list[Row]]:
             credited_applications=12,
             rejected_applications=1,
             longest_calendar_days=longest,
-            known_to_calendar_days=longest,
+            known_to_calendar_days=longest if slope else 2,
             p90_calendar_days=None,
             median_calendar_days=median,
             baseline_2026_calendar_days=90,
