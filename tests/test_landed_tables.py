@@ -1,4 +1,4 @@
-"""What landed, in a DuckDB file: tables of small datasets, views of large ones; only what differs is replaced."""
+"""What landed, in a DuckDB file: tables of small datasets, views of large ones; to a table newer days are added."""
 
 import shutil
 from dataclasses import dataclass

@@ -32,6 +32,7 @@ def database(tmp_path: Path) -> Path:
         ("{column: customer_key}", "{colum: customer_key}", r"receipts\.yml, expectation 3 .*colum .*not permitted"),
         ("value_set: [sale, sale_return]", "value_set: sale", r"receipts\.yml, expectation 1 .*not a valid list"),
         ("from {batch}", "from merchants.receipts", r"receipts\.yml, expectation 2: .*does not read from \{batch\}"),
+        ("expectations:", "where: 'false'\nexpectations:", "yml: .*unknown field `where`"),
         (SUITE[SUITE.index("expectations:") :], "expectations: []", "yml: Expected `array` of length >= 1"),
     ],
 )  # fmt: skip

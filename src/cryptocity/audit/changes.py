@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from cryptocity.audit.suites import DAY, Rule, Suite
+from cryptocity.audit.suites import DAY, Portion, Rule, Suite
 from cryptocity.audit.verdict import Finding
 
 Examine = Callable[[Sequence[Suite], Path], tuple[Finding, ...]]
@@ -60,9 +60,9 @@ def _name(table: str, rule: Rule) -> bytes:
     return msgspec.json.encode((table, rule), order="deterministic")
 
 
-def _portion(suite: Suite, positions: Sequence[int], where: str) -> Suite:
+def _portion(suite: Suite, positions: Sequence[int], where: str) -> Portion:
     rules = tuple(suite.expectations[position] for position in positions)
-    return msgspec.structs.replace(suite, expectations=rules, where=where)
+    return Portion(suite.table, suite.description, rules, where)
 
 
 def _equal_to(days: Sequence[str], table: str, columns: Sequence[str]) -> str:

@@ -67,12 +67,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All expectations of one table, named schema.table; `where` is the condition of the rows that they speak of."""
+    """All expectations of one table, named schema.table."""
 
     table: str
     description: Sentence
     expectations: Annotated[tuple[Rule, ...], msgspec.Meta(min_length=1)]
-    where: str = "true"
 
     @property
     def schema(self) -> str:
@@ -83,6 +82,17 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def file_name(self) -> str:
         """Return the name that the suite's file must have."""
         return f"{self.table.replace('.', '__')}.yml"
+
+    @property
+    def where(self) -> str:
+        """Return the condition of the rows that are held against the expectations: all."""
+        return "true"
+
+
+class Portion(Suite, frozen=True):
+    """Some expectations of a table, with the condition of the rows to hold against them. No file can ask for less."""
+
+    where: str
 
 
 def _is_of_one_row(query: str) -> bool:
