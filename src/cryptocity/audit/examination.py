@@ -19,6 +19,7 @@ from great_expectations.data_context.types.base import (
     ProgressBarsConfig,
 )
 from great_expectations.datasource.fluent.interfaces import Batch, TestConnectionError
+from great_expectations.datasource.fluent.sql_datasource import QueryAsset
 from great_expectations.exceptions.exceptions import GreatExpectationsError
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import Expectation
@@ -60,12 +61,24 @@ def examine(
     Raises AuditImpossible: a rule that makes no sense, a file that does not open, an expectation left without result.
     """
     expectations = [[_expectation(suite, position) for position in range(len(suite.expectations))] for suite in suites]
-    with _opened(database, datasource) as source:
+    with _opened(datasource(name="audited", database=str(database), assets=_assets(suites))) as source:
         return tuple(
             finding
             for number, (suite, expected) in enumerate(zip(suites, expectations, strict=True))
-            for finding in _findings(_Table(suite, expected, _batch(number, suite, source), personal))
+            for finding in _findings(_Table(suite, expected, _batch(number, source), personal))
         )
+
+
+def _assets(suites: Sequence[Suite]) -> list[QueryAsset]:
+    return [
+        QueryAsset(name=str(number), query=f"select * from {suite.table} where {suite.where}")
+        for number, suite in enumerate(suites)
+    ]
+
+
+def _batch(number: int, source: DuckDBDatasource) -> Batch:
+    asset: QueryAsset = source.get_asset(str(number))
+    return asset.get_batch(asset.build_batch_request())
 
 
 def _expectation(suite: Suite, position: int) -> Expectation:
@@ -82,26 +95,20 @@ def _expectation(suite: Suite, position: int) -> Expectation:
 
 
 @contextmanager
-def _opened(database: Path, datasource: type[DuckDBDatasource]) -> Iterator[DuckDBDatasource]:
+def _opened(source: DuckDBDatasource) -> Iterator[DuckDBDatasource]:
     configuration = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
         progress_bars=ProgressBarsConfig(globally=False),
         analytics_enabled=False,
     )
     context = great_expectations.get_context(mode="ephemeral", project_config=configuration)
-    source = datasource(name="audited", database=str(database))
     try:
         context.add_datasource(datasource=source)
         yield source
     except (GreatExpectationsError, TestConnectionError) as error:
-        raise AuditImpossible(f"{database} cannot be examined: {_short(str(error))}") from None
+        raise AuditImpossible(f"{source.database} cannot be examined: {_short(str(error))}") from None
     finally:
         source.get_execution_engine().close()
-
-
-def _batch(number: int, suite: Suite, source: DuckDBDatasource) -> Batch:
-    asset = source.add_query_asset(f"{suite.table} {number}", f"select * from {suite.table} where {suite.where}")
-    return asset.add_batch_definition_whole_table(suite.table).get_batch()
 
 
 def _findings(table: _Table) -> Iterator[Finding]:

@@ -140,7 +140,7 @@ def read_suite(path: Path) -> Suite:
     return suite
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML without its traps: a key given twice, as by a forgotten dash, would silently replace an expectation."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
