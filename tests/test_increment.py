@@ -37,6 +37,11 @@ BUILT_BY_DAY = (
     "intermediate.int_token_transfers_summed",
     "intermediate.int_venue_transfers_valued",
 )
+FOLLOWING_LEDGERS = {  # and amounts that can be altered together
+    "intermediate.int_gains_average": ("cost_kzt",),
+    "intermediate.int_gains_fifo": ("cost_kzt",),
+    "intermediate.int_gains_judged": ("cost_kzt", "proceeds_kzt"),
+}
 KEPT_BY_DAY = (*BUILT_BY_DAY, "cbdc.statements")  # of what landed, one table that nothing else is made of
 
 
@@ -62,14 +67,17 @@ def differing(one, other):
 class Grown:
     """A city built in full, then twice on top of that while its past changed and days arrived out of order.
 
-    For the first of these builds each table had lost the rows of the first day that it knows; `found` are the days that
-    it had afterwards. Before the second they came back.
+    For the first of these builds each table had lost the rows of the first day that it knows, or said something else of
+    the events of the first week where it follows ledgers: `lost` and `altered` are those rows, `found` and `kept` the
+    days and rows that it had afterwards. Before the second all was as it had been.
     """
 
     city: ChangingCity
     outcomes: tuple[BuildOutcome, ...]
     lost: dict
     found: dict
+    altered: dict
+    kept: dict
 
 
 @pytest.fixture(scope="module")
@@ -81,12 +89,16 @@ def grown(tmp_path_factory):
     city.land(*early[:-1])
     outcomes = [build(city.lake, home)]
     lost = {table: take_first_day(home, table) for table in KEPT_BY_DAY}
+    altered = {table: alter_first_week(home, table, "+ 1") for table in FOLLOWING_LEDGERS}
     outcomes.append(grow(city, DAYS[-3], early[-1]))
     found = {table: days_in(home, table) for table in KEPT_BY_DAY}
+    kept = {table: alter_first_week(home, table, "+ 0") for table in FOLLOWING_LEDGERS}
     for table, rows in lost.items():
         put_back(home, table, rows)
+    for table in FOLLOWING_LEDGERS:
+        alter_first_week(home, table, "- 1")
     outcomes.append(grow(city, DAYS[-2], DAYS[-4]))
-    return Grown(city, tuple(outcomes), lost, found)
+    return Grown(city, tuple(outcomes), lost, found, altered, kept)
 
 
 def grow(city, *arriving):
@@ -106,6 +118,16 @@ def take_first_day(home, table):
 def put_back(home, table, rows):
     with duckdb.connect(candidate_path(home)) as connection:
         connection.execute(f"insert into {table} from rows")
+
+
+def alter_first_week(home, table, change):
+    """Change amounts of all events of the first week. Returns their rows, sorted."""
+    amounts = ", ".join(f"{amount} = {amount} {change}" for amount in FOLLOWING_LEDGERS[table])
+    ledgers = "intermediate.int_holdings_ordered"
+    events = f"select event_id from {ledgers} where day <= (select min(day) from {ledgers}) + 7"
+    with duckdb.connect(candidate_path(home)) as connection:
+        connection.execute(f"update {table} set {amounts} where event_id in ({events})")
+        return connection.execute(f"from {table} where event_id in ({events}) order by all").pl()
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +153,21 @@ def test_days_out_of_reach_of_changed_ones_are_not_built_again(grown, in_full, t
     assert lost not in grown.found[table]
 
 
-def test_every_table_that_is_built_by_day_is_looked_at(grown):
+@pytest.mark.parametrize("table", FOLLOWING_LEDGERS)
+def test_what_is_said_of_events_whose_ledger_is_as_it_was_is_not_said_anew(grown, table):
+    altered, kept = grown.altered[table], grown.kept[table]
+    same = ["event_id", "ledger_hash"]
+    staying = kept.join(altered, on=same, how="semi", maintain_order="left")
+    assert staying.height > 0
+    assert staying.equals(altered.join(kept, on=same, how="semi", maintain_order="left"))
+
+
+def test_every_table_that_is_built_incrementally_is_looked_at(grown):
     manifest = json.loads((grown.city.lake.home / "warehouse" / "dbt" / "target" / "manifest.json").read_text())
     models = [node for node in manifest["nodes"].values() if node["config"]["materialized"] == "incremental"]
-    assert sorted(f"{model['schema']}.{model['name']}" for model in models) == list(BUILT_BY_DAY)
+    assert sorted(f"{model['schema']}.{model['name']}" for model in models) == sorted(
+        (*BUILT_BY_DAY, *FOLLOWING_LEDGERS)
+    )
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@
 
 {#
     What disposals cost by the moving average: one row per person, asset and position of a disposal in the ledger, with the
-    units of known cost that it takes and their cost in tiyn. Every acquisition of known cost joins the pool; a disposal
+    units of known cost that it takes, their cost in tiyn, and both of what it leaves in the pool. Every acquisition of known cost joins the pool; a disposal
     takes pool units first and leaves the pool its average, its own cost rounded to the tiyn. Each step needs the one
     before, so the ledger is folded. The relation has client_key, asset, position, is_acquisition, unscaled_units, tiyn.
 #}
@@ -88,7 +88,9 @@
         asset,
         step.position as position,
         step.unscaled_units as unscaled_units,
-        step.tiyn as tiyn
+        step.tiyn as tiyn,
+        step.left_unscaled_units as left_unscaled_units,
+        step.left_tiyn as left_tiyn
     from (
         select
             client_key,
@@ -119,7 +121,9 @@
                                 {
                                     'position': event.position,
                                     'unscaled_units': {{ taken }},
-                                    'tiyn': {{ cost }}
+                                    'tiyn': {{ cost }},
+                                    'left_unscaled_units': pool.unscaled_units - {{ taken }},
+                                    'left_tiyn': pool.tiyn - {{ cost }}
                                 }
                             )
                         }
@@ -127,7 +131,13 @@
                     {
                         'unscaled_units': 0::hugeint,
                         'tiyn': 0::hugeint,
-                        'steps': []::struct(position bigint, unscaled_units hugeint, tiyn hugeint)[]
+                        'steps': []::struct(
+                            position bigint,
+                            unscaled_units hugeint,
+                            tiyn hugeint,
+                            left_unscaled_units hugeint,
+                            left_tiyn hugeint
+                        )[]
                     }
                 ).steps
             ) as step
@@ -152,7 +162,9 @@
         asset,
         step.position as position,
         step.unscaled_units as unscaled_units,
-        step.tiyn as tiyn
+        step.tiyn as tiyn,
+        step.left_unscaled_units as left_unscaled_units,
+        step.left_tiyn as left_tiyn
     from (
         select
             client_key,
@@ -176,7 +188,13 @@
                         'steps',
                         cast(
                             array()
-                            as array<struct<position: bigint, unscaled_units: decimal(38, 0), tiyn: decimal(38, 0)>>
+                            as array<struct<
+                                position: bigint,
+                                unscaled_units: decimal(38, 0),
+                                tiyn: decimal(38, 0),
+                                left_unscaled_units: decimal(38, 0),
+                                left_tiyn: decimal(38, 0)
+                            >>
                         )
                     ),
                     (pool, event) -> case
@@ -196,7 +214,10 @@
                                     named_struct(
                                         'position', event.position,
                                         'unscaled_units', {{ taken }},
-                                        'tiyn', {{ cost }}
+                                        'tiyn', {{ cost }},
+                                        'left_unscaled_units',
+                                        cast(pool.unscaled_units - {{ taken }} as decimal(38, 0)),
+                                        'left_tiyn', cast(pool.tiyn - {{ cost }} as decimal(38, 0))
                                     )
                                 )
                             )
@@ -208,4 +229,32 @@
         from {{ relation }}
         group by client_key, asset
     ) as folded
+{%- endmacro %}
+
+
+{#
+    From where pools go on: one row per person and asset with the position of the last outflow that this build has not to say
+    anew, and what it left in the pool. In a build in full there are none, and every pool begins empty.
+#}
+{% macro pools_left(ledgers) -%}
+    {%- if is_increment() -%}
+        select
+            ledgers.client_key,
+            ledgers.asset,
+            ledgers.position,
+            kept.left_units,
+            kept.left_kzt
+        from {{ ledgers }} as ledgers
+        inner join {{ this }} as kept on {{ is_same_event('kept', 'ledgers') }}
+        qualify ledgers.position = max(ledgers.position) over (partition by ledgers.client_key, ledgers.asset)
+    {%- else -%}
+        select
+            client_key,
+            asset,
+            position,
+            units as left_units,
+            value_kzt as left_kzt
+        from {{ ledgers }}
+        where false
+    {%- endif -%}
 {%- endmacro %}

@@ -86,7 +86,7 @@
     {%- set config = built[0] if built else {} -%}
     {%- if newest_day_only and changed_days() == 'all' -%}
         {{ day }} = (select max({{ day }}) from {{ relation }})
-    {%- elif is_landed or config.materialized == 'incremental' -%}
+    {%- elif is_landed or (config.materialized == 'incremental' and config.incremental_strategy == 'replace_days') -%}
         {{ is_near_change(day, config.meta.reach_days or 0) }}
     {%- else -%}
         true
@@ -101,4 +101,53 @@
         {{ return('(select * from ' ~ relation ~ ' where ' ~ tested ~ ') as changed') }}
     {%- endif -%}
     {{ return(dbt.default__get_where_subquery(relation)) }}
+{%- endmacro %}
+
+
+{#
+    Models that follow ledgers. What they say of an event rests on the ledger up to it, of which `ledger_hash` is the hash.
+    So an incremental build keeps what is said of events that have the hash they had, and says anew what is said of others.
+    In a build in full all events are new.
+#}
+{% macro by_ledger() -%}
+    {{ return('replace_events' if target.type == 'duckdb' else 'insert_overwrite') }}
+{%- endmacro %}
+
+
+{% macro is_new_event(ledgers) -%}
+    {%- if is_increment() -%}
+        not exists (select 1 from {{ this }} as kept where {{ is_same_event('kept', ledgers) }})
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro is_same_event(one, other) -%}
+    {{ one }}.event_id = {{ other }}.event_id and {{ one }}.ledger_hash = {{ other }}.ledger_hash
+{%- endmacro %}
+
+
+{# The strategy by which dbt brings the new events into the table: those whose ledger has become another go. #}
+{% macro get_incremental_replace_events_sql(arguments) -%}
+    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arguments['target_relation'] }} as kept
+    where not exists (select 1 from {{ ref('int_holdings_ordered') }} as ledgers where {{ is_same_event('kept', 'ledgers') }});
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arguments['temp_relation'] }}
+{%- endmacro %}
+
+
+{# A hash of values, as a whole number below 10^20. #}
+{% macro hash_of(values) -%}
+    {{ adapter.dispatch('hash_of')(values) }}
+{%- endmacro %}
+
+{% macro duckdb__hash_of(values) -%}
+    cast(hash({{ values | join(', ') }}) as decimal(20, 0))
+{%- endmacro %}
+
+{% macro spark__hash_of(values) -%}
+    cast(xxhash64({{ values | join(', ') }}) as decimal(20, 0))
 {%- endmacro %}

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', incremental_strategy=by_ledger()) }}
+
 with ledgers as (
     select * from {{ ref('int_holdings_ordered') }}
 ),
@@ -20,10 +22,11 @@ outflows as (
         client_key,
         asset,
         event_id,
+        ledger_hash,
         queue_from,
         queue_to
     from ledgers
-    where not is_acquisition and queue_from < queue_to
+    where not is_acquisition and queue_from < queue_to and {{ is_new_event('ledgers') }}
 ),
 
 -- First in, first out: in the queue of units, what was acquired from here to there is given away from here to there.
@@ -32,6 +35,7 @@ matched as (
         outflows.client_key,
         outflows.asset,
         outflows.event_id,
+        outflows.ledger_hash,
         lots.lot_event_id,
         lots.lot_units,
         lots.lot_kzt,
@@ -52,6 +56,7 @@ costed as (
         client_key,
         asset,
         event_id,
+        ledger_hash,
         lot_event_id,
         cast(taken_to - taken_from as decimal(38, 18)) as units,
         cast(

@@ -1,11 +1,17 @@
-with events as (
-    select *
-    from {{ ref('int_holding_events') }}
-    where not is_acquisition
+{{ config(materialized='incremental', incremental_strategy=by_ledger()) }}
+
+with ledgers as (
+    select * from {{ ref('int_holdings_ordered') }}
 ),
 
-ledgers as (
-    select * from {{ ref('int_holdings_ordered') }}
+-- What is beyond all numbers has no ledger, and is judged again by every build.
+events as (
+    select
+        holding_events.*,
+        ledgers.ledger_hash
+    from {{ ref('int_holding_events') }} as holding_events
+    left join ledgers using (client_key, asset, event_id)
+    where not holding_events.is_acquisition and {{ is_new_event('ledgers') }}
 ),
 
 fifo as (
@@ -59,6 +65,7 @@ disposals as (
     select
         methods.method,
         events.event_id,
+        events.ledger_hash,
         events.client_key,
         events.asset,
         events.day,
@@ -76,17 +83,12 @@ disposals as (
             when events.is_legal_entity then 'legal_entity'
             when events.client_residency = 'non_resident' then 'non_resident'
             when events.client_residency = 'unknown' then 'unknown_residency'
-            when ledgers.event_id is null then 'beyond_all_numbers'
+            when events.ledger_hash is null then 'beyond_all_numbers'
             when events.is_unsupported then 'unsupported_pair'
             when events.value_kzt is null then 'no_price'
         end as exclusion_of_all
     from events
     cross join methods
-    left join ledgers
-        on
-            events.client_key = ledgers.client_key
-            and events.asset = ledgers.asset
-            and events.event_id = ledgers.event_id
     left join costed
         on methods.method = costed.method and events.event_id = costed.event_id
 ),
@@ -124,6 +126,7 @@ judged as (
         client_key,
         asset,
         event_id,
+        ledger_hash,
         day,
         year,
         kind,

@@ -58,14 +58,32 @@ lacking as (
     from summed
 ),
 
+-- An event says the same as before where the whole ledger up to it does: the hashes of its events are added up.
+hashed as (
+    select
+        *,
+        {{ hash_of([
+            'client_key', 'asset', 'position', 'event_id', 'day', 'kind', 'is_acquisition', 'units', 'value_kzt',
+            'is_unsupported', 'client_residency', 'is_legal_entity', 'lot_event_id'
+        ]) }} as event_hash
+    from lacking
+),
+
 stepped as (
     select
         *,
         cast(
+            sum(event_hash)
+                over (
+                    partition by client_key, asset order by position rows between unbounded preceding and current row
+                )
+            as decimal(38, 0)
+        ) as ledger_hash,
+        cast(
             short_to - coalesce(lag(short_to) over (partition by client_key, asset order by position), 0)
             as decimal(36, 18)
         ) as short_units
-    from lacking
+    from hashed
 ),
 
 ordered as (
@@ -91,7 +109,8 @@ ordered as (
             end
             as decimal(36, 18)
         ) as queue_from,
-        cast(case when is_acquisition then acquired_to else given_to - short_to end as decimal(36, 18)) as queue_to
+        cast(case when is_acquisition then acquired_to else given_to - short_to end as decimal(36, 18)) as queue_to,
+        ledger_hash
     from stepped
 )
 
