@@ -237,12 +237,12 @@ left join (from receipts where crypto_kzt > 0 and operation = 'sale') as sold
     on sold.cashbox_number = settlements.cashbox_number
     and sold.check_number = settlements.check_number
     and sold.merchant_key = settlements.merchant_key
-    and abs(sold.day - settlements.day) <= 3
+    and sold.day between settlements.day - 3 and settlements.day + 3
 join merchants
     on merchants.merchant_key = settlements.merchant_key
     and ifnull(sold.day, settlements.day) between known_from and known_to
 join chain_transfers as moved
-    on abs(moved.day - settlements.day) <= 3
+    on moved.day between settlements.day - 3 and settlements.day + 3
     and moved.chain_id = settlements.chain_id
     and moved.transaction_hash = settlements.transaction_hash
     and moved.asset = settlements.asset
