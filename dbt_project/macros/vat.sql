@@ -29,6 +29,22 @@
 
 
 {#
+    The doubt rank of what a merchant owes for lines: that of their rate, and of the rule that keeps VAT from the simplified
+    regime, or does not, where it decides. The statement joins the register's `merchants`, as for `is_vat_payer`.
+#}
+{% macro vat_due_doubt_rank(lines) -%}
+    case
+        when
+            merchants.tax_regime = 'simplified'
+            and {{ lines }}.vat_rate_pct > 0
+            and {{ is_vat_payer(lines ~ '.turnover_on', 'true') }}
+            then greatest({{ lines }}.doubt_rank, coalesce({{ lines }}.simplified_doubt_rank, {{ lines }}.doubt_rank))
+        else {{ lines }}.doubt_rank
+    end
+{%- endmacro %}
+
+
+{#
     Whether a merchant of the register is a VAT payer on a day: within its VAT period, and not in the simplified regime
     while the law keeps VAT from it. The statement joins what the register says of the merchant on that day as
     `merchants`.

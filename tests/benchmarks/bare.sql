@@ -132,12 +132,30 @@ select
 from rated
 group by month, merchant_key, is_vat_payer, vat_rate_pct;
 
+create temp table standing_invoices as
+from invoices
+where not exists (
+    from invoices as fixed
+    where
+        fixed.invoice_type = 'fixed'
+        and fixed.seller_key = invoices.seller_key
+        and fixed.related_invoice_number = invoices.invoice_number
+        and fixed.related_issued_on = invoices.issued_on
+        and (fixed.invoice_number, fixed.issued_on) <> (invoices.invoice_number, invoices.issued_on)
+);
+
 create table vat_threshold_watch as
 with years as (
     select year(day) as year, max(day) as as_of_on from receipts group by year(day)
 ),
 turnover as (
-    select year(month) as year, merchant_key, sum(turnover_kzt) as turnover_kzt from vat_due_monthly group by all
+    select year, merchant_key, sum(turnover_kzt) as turnover_kzt
+    from (
+        select year(month) as year, merchant_key, turnover_kzt from vat_due_monthly
+        union all
+        select year(turnover_on), seller_key, gross_kzt from standing_invoices
+    )
+    group by all
 ),
 watched as (
     select year, merchant_key from years join newest_register on registered_on <= as_of_on
@@ -574,18 +592,6 @@ select
 from token_transfers
 left join assets using (chain_id, token_address)
 group by all;
-
-create temp table standing_invoices as
-from invoices
-where not exists (
-    from invoices as fixed
-    where
-        fixed.invoice_type = 'fixed'
-        and fixed.seller_key = invoices.seller_key
-        and fixed.related_invoice_number = invoices.invoice_number
-        and fixed.related_issued_on = invoices.issued_on
-        and (fixed.invoice_number, fixed.issued_on) <> (invoices.invoice_number, invoices.issued_on)
-);
 
 create table vat_adjustments_monthly as
 with adjusted as (

@@ -37,6 +37,7 @@ credited as (
         -lines.gross_kzt as gross_kzt,
         -lines.vat_kzt as vat_stated_kzt,
         parameters.is_simplified_vat_allowed,
+        parameters.simplified_doubt_rank,
         {{ vat_rate_pct('lines.vat_pct is not null', 'lines.vat_pct') }} as vat_rate_pct,
         {{ vat_doubt_rank('lines.vat_pct is not null', 'lines.vat_pct') }} as doubt_rank
     from notes
@@ -55,6 +56,7 @@ rated as (
         gross_kzt,
         vat_stated_kzt,
         is_simplified_vat_allowed,
+        simplified_doubt_rank,
         vat_rate_pct,
         doubt_rank,
         cast(

@@ -24,7 +24,8 @@ valid as (
         invoices.turnover_on,
         invoices.related_invoice_number,
         invoices.related_issued_on,
-        invoices.vat_kzt
+        invoices.vat_kzt,
+        invoices.gross_kzt
     from invoices
     left join annulled using (seller_key, invoice_number, issued_on)
     where annulled.invoice_number is null

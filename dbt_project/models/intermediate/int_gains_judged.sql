@@ -8,9 +8,14 @@ with ledgers as (
 events as (
     select
         holding_events.*,
-        ledgers.ledger_hash
+        ledgers.ledger_hash,
+        ledgers.event_id is not null as is_in_ledger
     from {{ ref('int_holding_events') }} as holding_events
-    left join ledgers using (client_key, asset, event_id)
+    left join ledgers
+        on
+            holding_events.client_key = ledgers.client_key
+            and holding_events.asset = ledgers.asset
+            and holding_events.event_id = ledgers.event_id
     where not holding_events.is_acquisition and {{ is_new_event('ledgers') }}
 ),
 
@@ -83,7 +88,7 @@ disposals as (
             when events.is_legal_entity then 'legal_entity'
             when events.client_residency = 'non_resident' then 'non_resident'
             when events.client_residency = 'unknown' then 'unknown_residency'
-            when events.ledger_hash is null then 'beyond_all_numbers'
+            when not events.is_in_ledger then 'beyond_all_numbers'
             when events.is_unsupported then 'unsupported_pair'
             when events.value_kzt is null then 'no_price'
         end as exclusion_of_all

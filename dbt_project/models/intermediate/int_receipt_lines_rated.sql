@@ -28,6 +28,7 @@ rated as (
         turnover.gross_kzt,
         turnover.vat_stated_kzt,
         parameters.is_simplified_vat_allowed,
+        parameters.simplified_doubt_rank,
         {{ vat_rate_pct('turnover.is_taxed', 'turnover.vat_stated_pct') }} as vat_rate_pct,
         {{ vat_doubt_rank('turnover.is_taxed', 'turnover.vat_stated_pct') }} as doubt_rank
     from turnover
@@ -50,6 +51,7 @@ taxed as (
         gross_kzt,
         vat_stated_kzt,
         is_simplified_vat_allowed,
+        simplified_doubt_rank,
         vat_rate_pct,
         doubt_rank,
         {{ vat_contained_tiyn('gross_kzt', 'vat_rate_hundredths') }} as vat_tiyn

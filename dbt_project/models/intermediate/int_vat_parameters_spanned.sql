@@ -55,7 +55,8 @@ pivoted as (
         max(doubt_rank) filter (where parameter = 'vat_rate_export') as export_doubt_rank,
         coalesce(
             max(number) filter (where parameter = 'vat_payer_allowed_simplified_regime') <> 0, true
-        ) as is_simplified_vat_allowed
+        ) as is_simplified_vat_allowed,
+        max(doubt_rank) filter (where parameter = 'vat_payer_allowed_simplified_regime') as simplified_doubt_rank
     from in_force
     group by valid_from, valid_to
 )

@@ -83,11 +83,14 @@ def _originals(day: date, operation: Integers, dice: np.random.Generator) -> lis
     ]
 
 
-def _is_payer(on: pl.Expr) -> pl.Expr:
+def is_registered_for_vat(on: pl.Expr) -> pl.Expr:
+    """Tell whether a day is in a merchant's VAT period, whatever the law makes of its regime."""
     started = pl.col("vat_payer_from").is_not_null() & (pl.col("vat_payer_from") <= on)
-    still = pl.col("vat_payer_to").is_null() | (pl.col("vat_payer_to") >= on)
-    may_be = ~pl.col("is_simplified") | (on < date(2026, 1, 1))
-    return started & still & may_be
+    return started & (pl.col("vat_payer_to").is_null() | (pl.col("vat_payer_to") >= on))
+
+
+def _is_payer(on: pl.Expr) -> pl.Expr:
+    return is_registered_for_vat(on) & (~pl.col("is_simplified") | (on < date(2026, 1, 1)))
 
 
 def _lines(receipts: pl.DataFrame, dice: np.random.Generator) -> pl.DataFrame:

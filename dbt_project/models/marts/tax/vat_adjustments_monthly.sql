@@ -5,6 +5,7 @@ with returned as (
         'goods_returned' as adjustment,
         turnover_on,
         is_simplified_vat_allowed,
+        simplified_doubt_rank,
         vat_rate_pct,
         line_count,
         -turnover_kzt as gross_kzt,
@@ -22,6 +23,7 @@ credited as (
         'credit_note' as adjustment,
         turnover_on,
         is_simplified_vat_allowed,
+        simplified_doubt_rank,
         vat_rate_pct,
         1 as line_count,
         gross_kzt,
@@ -61,7 +63,7 @@ attributed as (
         adjusted.gross_kzt,
         adjusted.vat_tiyn,
         adjusted.vat_stated_kzt,
-        adjusted.doubt_rank
+        {{ vat_due_doubt_rank('adjusted') }} as doubt_rank
     from adjusted
     left join merchants
         on

@@ -24,7 +24,7 @@ attributed as (
         lines.turnover_kzt,
         lines.vat_stated_kzt,
         lines.vat_tiyn,
-        lines.doubt_rank
+        {{ vat_due_doubt_rank('lines') }} as doubt_rank
     from lines
     left join merchants
         on

@@ -1,8 +1,15 @@
 with turnover as (
     select
-        *,
-        cast(extract(year from month) as bigint) as year
+        cast(extract(year from month) as bigint) as year,
+        merchant_key,
+        turnover_kzt
     from {{ ref('vat_due_monthly') }}
+    union all
+    select
+        cast(extract(year from turnover_on) as bigint) as year,
+        seller_key as merchant_key,
+        gross_kzt as turnover_kzt
+    from {{ ref('int_e_invoices_valid') }}
 ),
 
 receipt_days as (

@@ -72,6 +72,21 @@ class Invoice:
         """Return the VAT it states, in whole tiyn."""
         return sum(line.vat for line in self.lines)
 
+    @property
+    def gross(self) -> int:
+        """Return its amount with VAT, in whole tiyn."""
+        return sum(line.net for line in self.lines) + self.vat
+
+    @property
+    def own_name(self) -> tuple[object, int, date]:
+        """Return what tells it from all others: seller, number and day."""
+        return self.seller["xin"], self.number, self.day
+
+    @property
+    def names(self) -> tuple[object, int, date]:
+        """Return the name of the invoice that it relates to."""
+        return self.seller["xin"], self.number, self.relates_to
+
 
 def container_of(city: City, day: date, *, faulty: bool = True) -> tuple[bytes, int]:
     """Return the container of a day's invoices, and how many it holds."""

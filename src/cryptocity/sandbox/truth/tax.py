@@ -8,8 +8,8 @@ from decimal import Decimal
 import polars as pl
 
 from cryptocity.sandbox.city import CATEGORIES
-from cryptocity.sandbox.feeds.invoices import invoices_of
-from cryptocity.sandbox.sales import SALE, half_up
+from cryptocity.sandbox.feeds.invoices import Invoice, invoices_of
+from cryptocity.sandbox.sales import SALE, half_up, is_registered_for_vat
 from cryptocity.sandbox.truth.figures import Rows, Truth, month_of, pct
 from cryptocity.sandbox.world import DayFacts, World
 
@@ -22,7 +22,7 @@ def vat_due_of(_: World, facts: Sequence[DayFacts]) -> Rows:
     """Return the true rows of vat_due_monthly."""
     lines = pl.concat([turnover_lines(each) for each in facts])
     groups = lines.group_by("month", "xin", "is_vat_payer", "pct", "oked_code").agg(
-        pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum()
+        pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum(), pl.col("is_doubted").any()
     )
     return [
         {
@@ -36,7 +36,7 @@ def vat_due_of(_: World, facts: Sequence[DayFacts]) -> Rows:
             "vat_due_kzt": row["due"],
             "vat_stated_kzt": row["stated"],
             "vat_difference_kzt": row["stated"] - row["due"],
-            "parameter_confidence": "H",
+            "parameter_confidence": "M" if row["is_doubted"] else "H",
         }
         for row in groups.iter_rows(named=True)
     ]
@@ -46,12 +46,12 @@ def vat_adjustments_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     """Return the true rows of vat_adjustments_monthly."""
     lines = pl.concat([turnover_lines(each) for each in facts]).filter(pl.col("sign") == -1)
     returned = lines.select(
-        *_ADJUSTED, pl.lit("goods_returned").alias("adjustment"), -pl.col("turnover", "due", "stated")
+        *_ADJUSTED, pl.lit("goods_returned").alias("adjustment"), -pl.col("turnover", "due", "stated"), "is_doubted"
     )
     rows = [*returned.rows(named=True), *(row for each in facts for row in _credited(world, each.day))]
     adjusted = pl.DataFrame(rows, schema=returned.schema)
     groups = adjusted.group_by("adjustment", *_ADJUSTED).agg(
-        pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum()
+        pl.len().alias("line_count"), pl.col("turnover", "due", "stated").sum(), pl.col("is_doubted").any()
     )
     return [
         {
@@ -67,7 +67,7 @@ def vat_adjustments_of(world: World, facts: Sequence[DayFacts]) -> Rows:
             "vat_kzt": row["due"],
             "vat_stated_kzt": row["stated"],
             "vat_difference_kzt": row["stated"] - row["due"],
-            "parameter_confidence": "H",
+            "parameter_confidence": "M" if row["is_doubted"] else "H",
         }
         for row in groups.iter_rows(named=True)
     ]
@@ -90,6 +90,7 @@ def _credited(world: World, day: date) -> Iterator[dict[str, object]]:
                 "turnover": -line.net - line.vat,
                 "due": (-line.net * pct + 5_000) // 10_000 if is_payer else 0,
                 "stated": -line.vat,
+                "is_doubted": pct > 0 and not is_payer and _is_registered_for_vat(note.seller, note.relates_to),
             }
 
 
@@ -103,6 +104,9 @@ def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
         for each in in_year:
             for xin, net in turnover_lines(each).group_by("xin").agg(pl.col("turnover").sum()).rows():
                 turnover[xin] += net
+        for invoice in standing_invoices(world, facts):
+            if invoice.sold_on.year == year:
+                turnover[str(invoice.seller["xin"])] += invoice.gross
         threshold = 100 * _MCI_KZT * _THRESHOLD_MCI
         for merchant in world.city.merchants.filter(pl.col("registered_on") <= as_of).iter_rows(named=True):
             may_register = not merchant["is_simplified"] or as_of < _NEW_CODE
@@ -123,9 +127,25 @@ def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     return rows
 
 
+def standing_invoices(world: World, facts: Sequence[DayFacts]) -> list[Invoice]:
+    """Return the e-invoices of these days that hold: a fixed one is in place of the one that it names."""
+    issued = [invoice for each in facts for invoice in invoices_of(world.city, each.day)]
+    replaced = {each.names for each in issued if each.is_fixed and each.names != each.own_name}
+    return [each for each in issued if each.own_name not in replaced]
+
+
 def turnover_lines(facts: DayFacts) -> pl.DataFrame:
-    """Return the lines of sales and their returns with the rate that the law sets on the turnover date."""
-    receipts = facts.sales.receipts.select("receipt", "xin", "operation", turnover_on=pl.coalesce("original_on", "day"))
+    """Return the lines of sales and their returns with the rate that the law sets on the turnover date.
+
+    Doubted is the rule which keeps VAT from the simplified regime, where it decides.
+    """
+    receipts = facts.sales.receipts.with_columns(turnover_on=pl.coalesce("original_on", "day")).select(
+        "receipt",
+        "xin",
+        "operation",
+        "turnover_on",
+        is_kept_from_vat=is_registered_for_vat(pl.col("turnover_on")) & ~pl.col("is_vat_payer"),
+    )
     lines = facts.sales.lines.join(receipts, on="receipt").filter(pl.col("operation") >= SALE)
     is_new = pl.col("turnover_on") >= _NEW_CODE
     lawful = pl.when(is_new & pl.col("stated_pct").is_in([500, 1000])).then("stated_pct")
@@ -145,6 +165,7 @@ def turnover_lines(facts: DayFacts) -> pl.DataFrame:
         turnover=pl.col("gross") * pl.col("sign"),
         due=pl.when("is_vat_payer").then(pl.col("vat_due") * pl.col("sign")).otherwise(0),
         stated=pl.col("vat") * pl.col("sign"),
+        is_doubted=pl.col("is_kept_from_vat") & (pl.col("pct") > 0),
     )
 
 
@@ -153,9 +174,12 @@ def _watch_status(turnover: int, threshold: int) -> str:
 
 
 def _pays_vat(merchant: dict[str, object], on: date) -> bool:
+    return _is_registered_for_vat(merchant, on) and not (merchant["is_simplified"] and on >= _NEW_CODE)
+
+
+def _is_registered_for_vat(merchant: dict[str, object], on: date) -> bool:
     start, end = merchant["vat_payer_from"], merchant["vat_payer_to"]
-    is_in_time = isinstance(start, date) and start <= on and (not isinstance(end, date) or end >= on)
-    return is_in_time and not (merchant["is_simplified"] and on >= _NEW_CODE)
+    return isinstance(start, date) and start <= on and (not isinstance(end, date) or end >= on)
 
 
 TRUTHS: Mapping[str, Truth] = {

@@ -12,10 +12,9 @@ from decimal import Decimal
 from cryptocity.sandbox import mining
 from cryptocity.sandbox.city import CATEGORIES
 from cryptocity.sandbox.feeds.calendar import work_calendar
-from cryptocity.sandbox.feeds.invoices import Invoice, invoices_of
 from cryptocity.sandbox.taxes import TaxPayment, VatReturn, next_quarter, quarter_of, second_month
 from cryptocity.sandbox.truth.figures import Rows, Truth, pct
-from cryptocity.sandbox.truth.tax import turnover_lines
+from cryptocity.sandbox.truth.tax import standing_invoices, turnover_lines
 from cryptocity.sandbox.world import DayFacts, World
 
 _RATES_KZT = {"grid": 2, "own_generation": 2, "own_renewable": 1}
@@ -131,22 +130,11 @@ def _receipts_due(facts: Sequence[DayFacts]) -> dict[tuple[date, str], int]:
 
 
 def _invoices_due(world: World, facts: Sequence[DayFacts]) -> dict[tuple[date, str], int]:
-    """Return VAT on e-invoices by the quarter of the turnover; a fixed one is in place of the one that it names."""
-    issued = [invoice for each in facts for invoice in invoices_of(world.city, each.day)]
-    replaced = {_names(each) for each in issued if each.is_fixed and _names(each) != _own_name(each)}
+    """Return VAT on e-invoices by the quarter of the turnover."""
     due: dict[tuple[date, str], int] = defaultdict(int)
-    for each in issued:
-        if _own_name(each) not in replaced:
-            due[quarter_of(each.sold_on), str(each.seller["xin"])] += each.vat
+    for each in standing_invoices(world, facts):
+        due[quarter_of(each.sold_on), str(each.seller["xin"])] += each.vat
     return due
-
-
-def _own_name(invoice: Invoice) -> tuple[object, int, date]:
-    return invoice.seller["xin"], invoice.number, invoice.day
-
-
-def _names(invoice: Invoice) -> tuple[object, int, date]:
-    return invoice.seller["xin"], invoice.number, invoice.relates_to
 
 
 def _by_taxpayer(returns: Iterable[VatReturn]) -> dict[tuple[date, str], list[VatReturn]]:
