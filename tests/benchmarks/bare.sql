@@ -82,7 +82,7 @@ from changes;
 create view vat as
 from (
     values
-        (date '2023-01-01', date '2025-12-31', 12, null, null, true),
+        (date '2009-01-01', date '2025-12-31', 12, null, null, true),
         (date '2026-01-01', date '2026-12-31', 16, 5, 10, false),
         (date '2027-01-01', date '9999-12-31', 16, 10, 10, false)
 ) as rates_in_force(valid_from, valid_to, standard, medical, periodicals, is_simplified_vat_allowed);
