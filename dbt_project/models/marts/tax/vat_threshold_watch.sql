@@ -1,15 +1,5 @@
-with turnover as (
-    select
-        cast(extract(year from month) as bigint) as year,
-        merchant_key,
-        turnover_kzt
-    from {{ ref('vat_due_monthly') }}
-    union all
-    select
-        cast(extract(year from turnover_on) as bigint) as year,
-        seller_key as merchant_key,
-        gross_kzt as turnover_kzt
-    from {{ ref('int_e_invoices_valid') }}
+with turnover_to_date as (
+    select * from {{ ref('int_turnovers_summed') }}
 ),
 
 receipt_days as (
@@ -75,15 +65,6 @@ thresholds as (
         on
             indices.parameter = 'mci'
             and years.as_of_on between indices.valid_from and indices.valid_to
-),
-
-turnover_to_date as (
-    select
-        year,
-        merchant_key,
-        sum(turnover_kzt) as turnover_kzt
-    from turnover
-    group by year, merchant_key
 ),
 
 -- Those in the register, and those who sell without being in it.
