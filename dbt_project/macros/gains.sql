@@ -67,9 +67,10 @@
 
 {#
     What disposals cost by the moving average: one row per person, asset and position of a disposal in the ledger, with the
-    units of known cost that it takes, their cost in tiyn, and both of what it leaves in the pool. Every acquisition of known cost joins the pool; a disposal
-    takes pool units first and leaves the pool its average, its own cost rounded to the tiyn. Each step needs the one
-    before, so the ledger is folded. The relation has client_key, asset, position, is_acquisition, unscaled_units, tiyn.
+    units of known cost that it takes, their cost in tiyn, and both of what it leaves in the pool. Every acquisition of
+    known cost joins the pool; a disposal takes pool units first and leaves the pool its average, its own cost rounded to
+    the tiyn. Each step needs the one before, so the ledger is folded. The relation has client_key, asset, position,
+    is_acquisition, unscaled_units, tiyn.
 #}
 {% macro moving_average_costs(relation) -%}
     {{ adapter.dispatch('moving_average_costs')(relation) }}
