@@ -249,7 +249,8 @@ select
     sold.day as sold_on,
     sold.crypto_kzt,
     is_stablecoin,
-    coalesce(cluster_key, from_address) as payer_key
+    position,
+    coalesce(client_key, cluster_key, from_address) as payer_key
 from settlements
 left join (from receipts where crypto_kzt > 0 and operation = 'sale') as sold
     on sold.cashbox_number = settlements.cashbox_number
@@ -267,6 +268,16 @@ join chain_transfers as moved
     and moved.to_address = settlement_address
     and moved.amount_base_units = settlements.amount_base_units
 left join labels on labels.address = moved.from_address
+left join (
+    select transaction_hash, asset, counterparty_address, any_value(client_key) as client_key
+    from transfers
+    where kind = 'crypto' and direction = 'withdrawal'
+    group by all
+    having count(distinct client_key) = 1
+) as clients
+    on clients.transaction_hash = moved.transaction_hash
+    and clients.asset = moved.asset
+    and clients.counterparty_address = moved.to_address
 qualify
     row_number() over (
         partition by moved.chain_id, moved.transaction_hash, position
@@ -1322,6 +1333,7 @@ with moved as (
         coalesce(sum(amount_kzt) filter (is_done and transaction_type in ('ISSUE', 'VAT_SPLIT')), 0) as marked_kzt,
         coalesce(sum(amount_kzt) filter (is_paid and made_by in ('ISSUE', 'VAT_SPLIT')), 0) as spent_kzt,
         coalesce(sum(amount_kzt) filter (is_paid and is_of_spent), 0) as passed_on_kzt,
+        coalesce(sum(amount_kzt) filter (is_paid and purpose_code is null), 0) as unknown_purpose_kzt,
         coalesce(sum(amount_kzt) filter (is_done and transaction_type = 'UNMARK'), 0) as unmarked_kzt,
         count(*) filter (status = 'RJCT' and breach is not null) as leak_attempts,
         coalesce(sum(amount_kzt) filter (status = 'RJCT' and breach is not null), 0) as leak_attempts_kzt,
@@ -2196,6 +2208,14 @@ with lines as (
             'settlements_not_confirmed'
         ), 1, amount_kzt
     from settlements
+    union all
+    select day, 'merchant_crypto', 'use', 'chain_transfers_not_settled', 1, kzt
+    from chain_transfers
+    anti join confirmed_settlements using (chain_id, transaction_hash, position)
+    where exists (
+        from merchants
+        where settlement_address = to_address and chain_transfers.day between known_from and known_to
+    )
     union all
     select day, 'venue_crypto_deposits', 'source', 'chain_transfers_to_venues', 1, kzt
     from chain_transfers

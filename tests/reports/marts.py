@@ -85,11 +85,11 @@ MARTS = {
         rejected_applications bigint, open_applications bigint""",
     "digital_tenge.marked_money_daily": """
         day date, mark_code string, contract_number string, marked_kzt decimal(18,2), spent_kzt decimal(18,2),
-        passed_on_kzt decimal(18,2), unmarked_kzt decimal(18,2), leak_attempts bigint, leak_attempts_kzt
-        decimal(18,2), leaks bigint, leaked_kzt decimal(18,2), marked_to_date_kzt decimal(18,2), spent_to_date_kzt
-        decimal(18,2), passed_on_to_date_kzt decimal(18,2), leaked_to_date_kzt decimal(18,2), compliance_pct
-        decimal(9,4), leaked_pct decimal(9,4), deepest_tier bigint, mean_tier decimal(9,4), permission_confidence
-        string""",
+        passed_on_kzt decimal(18,2), unknown_purpose_kzt decimal(18,2), unmarked_kzt decimal(18,2),
+        leak_attempts bigint, leak_attempts_kzt decimal(18,2), leaks bigint, leaked_kzt decimal(18,2),
+        marked_to_date_kzt decimal(18,2), spent_to_date_kzt decimal(18,2), passed_on_to_date_kzt decimal(18,2),
+        leaked_to_date_kzt decimal(18,2), compliance_pct decimal(9,4), leaked_pct decimal(9,4), deepest_tier
+        bigint, mean_tier decimal(9,4), permission_confidence string""",
     "mining.hash_rate_share_daily": """
         day date, asset string, estimated_by string, licences bigint, distributing_licences bigint,
         declared_hash_rate_ths decimal(18,3), implied_hash_rate_ths decimal(18,3), network_hash_rate_ehs

@@ -20,6 +20,14 @@ chain_transfers as (
     select * from {{ ref('int_chain_transfers_valued') }}
 ),
 
+settlement_addresses as (
+    select
+        settlement_address,
+        valid_from_on,
+        valid_to_on
+    from {{ ref('int_merchants_spanned') }}
+),
+
 venue_addresses as (
     select address
     from {{ ref('int_address_roles_labelled') }}
@@ -52,11 +60,35 @@ told_settlements as (
     select
         settlements.day,
         settlements.amount_kzt,
+        settlements.chain_id,
+        settlements.transaction_hash,
+        confirmed.position,
         crypto_receipts.check_number is null as is_without_receipt,
         confirmed.settlement_id is not null as is_confirmed
     from settlements
     left join crypto_receipts using (cashbox_number, check_number, merchant_key)
     left join confirmed using (settlement_id)
+),
+
+-- What the chain brings a merchant and no settlement rests on; merchants may share an address.
+not_settled as (
+    select distinct
+        chain_transfers.day,
+        chain_transfers.chain_id,
+        chain_transfers.transaction_hash,
+        chain_transfers.position,
+        chain_transfers.value_kzt
+    from chain_transfers
+    inner join settlement_addresses
+        on
+            chain_transfers.to_address = settlement_addresses.settlement_address
+            and chain_transfers.day between settlement_addresses.valid_from_on and settlement_addresses.valid_to_on
+    left join told_settlements as settled
+        on
+            chain_transfers.chain_id = settled.chain_id
+            and chain_transfers.transaction_hash = settled.transaction_hash
+            and chain_transfers.position = settled.position
+    where settled.position is null
 ),
 
 -- What one venue sends to another goes out of the one and comes into the other, and both report it.
@@ -104,6 +136,14 @@ items as (
         case when is_confirmed then 'settlements_confirmed_on_chain' else 'settlements_not_confirmed' end as line,
         amount_kzt
     from told_settlements
+    union all
+    select
+        day,
+        'merchant_crypto' as account,
+        'use' as side,
+        'chain_transfers_not_settled' as line,
+        value_kzt as amount_kzt
+    from not_settled
     union all
     select
         day,

@@ -14,6 +14,16 @@ addresses as (
     select * from {{ ref('int_addresses_deduplicated') }}
 ),
 
+settlements as (
+    select * from {{ ref('stg_merchants__crypto_settlements') }}
+),
+
+withdrawals as (
+    select *
+    from {{ ref('stg_exchanges__transfers') }}
+    where kind = 'crypto' and direction = 'withdrawal'
+),
+
 matched as (
     select
         claims.*,
@@ -45,6 +55,8 @@ ranked as (
 awarded as (
     select
         settlement_id,
+        min(position) as position,
+        any_value(to_address) as to_address,
         any_value(day) as day,
         any_value(receipt_day) as receipt_day,
         any_value(cashbox_number) as cashbox_number,
@@ -64,6 +76,8 @@ awarded as (
 proven as (
     select
         settlement_id,
+        position,
+        to_address,
         day,
         receipt_day,
         cashbox_number,
@@ -80,9 +94,22 @@ proven as (
     select * from awarded
 ),
 
+-- Who pays from a venue's wallet is the client whose withdrawal it is, where the venue names one alone.
+clients as (
+    select
+        settlements.settlement_id,
+        withdrawals.counterparty_address,
+        min(withdrawals.client_key) as client_key
+    from settlements
+    inner join withdrawals using (transaction_hash, asset)
+    group by settlements.settlement_id, withdrawals.counterparty_address
+    having count(distinct withdrawals.client_key) = 1
+),
+
 confirmed as (
     select
         proven.settlement_id,
+        proven.position,
         proven.day,
         proven.receipt_day,
         proven.cashbox_number,
@@ -92,9 +119,13 @@ confirmed as (
         proven.settled_kzt,
         proven.asset,
         proven.is_stablecoin,
-        coalesce(addresses.cluster_key, proven.payer_address) as payer_key
+        coalesce(clients.client_key, addresses.cluster_key, proven.payer_address) as payer_key
     from proven
     left join addresses on proven.payer_address = addresses.address
+    left join clients
+        on
+            proven.settlement_id = clients.settlement_id
+            and proven.to_address = clients.counterparty_address
 )
 
 select * from confirmed

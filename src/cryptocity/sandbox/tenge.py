@@ -2,16 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from cryptocity.sandbox.city import City
+import numpy as np
+import polars as pl
 
-_PAYMENTS_PER_RESIDENT = 0.008
+from cryptocity.sandbox.city import CATEGORIES, City
+from cryptocity.sandbox.sales import DIGITAL_TENGE, SALE
+
+_OTHERS_PER_RESIDENT, _OTHERS_BY_HOUSEHOLDS = 0.004, 0.2
 BICS = ("CASPKZKA", "HSBKKZKX", "EURIKZKA", "IRTYKZKA", "KCJBKZKX", "KKMFKZ2A")
-_PURPOSES = ("710", "859", "911", "343", "120")
+_GOODS, _SERVICES = "710", "859"
+_PURPOSES = (_GOODS, _SERVICES, "911", "343", "120")
 _OUTCOMES = (("ACSC", None), ("RJCT", "AM04"), ("PDNG", None))
 _OUTCOME_SHARES = (0.97, 0.02, 0.01)
+_LONGEST_TO_DECIDE = 45
+_LAST_SECOND_OF_PAYMENT = 86_399 - _LONGEST_TO_DECIDE
 FIRST_BALANCE = 10_000_000_000
 
 
@@ -47,37 +54,65 @@ class TengeStatement:
     entries: tuple[tuple[TengePayment, int], ...]
 
 
-def tenge_payments_of(city: City, day: date) -> list[TengePayment]:
-    """Return the day's digital tenge payments in the order of their time; amounts in whole tiyn, few of them large."""
+def tenge_payments_of(city: City, day: date, receipts: pl.DataFrame) -> list[TengePayment]:
+    """Return the day's digital tenge payments in the order of their time; amounts in whole tiyn, few of them large.
+
+    Every sale that was paid in digital tenge is a payment, tried again where it failed. The others have no receipt.
+    """
     dice = city.dice("tenge", day)
-    count = int(dice.poisson(city.residents * _PAYMENTS_PER_RESIDENT))
+    paid = sorted((*_of_sales(city, receipts, dice), *_of_others(city, dice)), key=lambda payment: payment.second)
+    return [replace(payment, number=number) for number, payment in enumerate(paid)]
+
+
+def _of_sales(city: City, receipts: pl.DataFrame, dice: np.random.Generator) -> Iterator[TengePayment]:
+    sold = receipts.filter((pl.col("operation") == SALE) & (pl.col(f"paid_{DIGITAL_TENGE}") > 0))
+    for receipt in sold.iter_rows(named=True):
+        customer = receipt["customer"] if receipt["customer"] >= 0 else int(dice.integers(0, city.residents))
+        tried = _tried(
+            dice,
+            second=min(receipt["second"], _LAST_SECOND_OF_PAYMENT),
+            amount=receipt[f"paid_{DIGITAL_TENGE}"],
+            debtor=city.resident_iins[customer],
+            creditor=receipt["xin"],
+            purpose=_GOODS if CATEGORIES[receipt["kind"]].oked.startswith("47") else _SERVICES,
+        )
+        yield tried
+        if not tried.is_settled:
+            yield replace(tried, status="ACSC", reason=None)
+
+
+def _of_others(city: City, dice: np.random.Generator) -> Iterator[TengePayment]:
     merchants = city.merchants["xin"].to_list()
-    seconds = sorted(int(second) for second in dice.integers(8 * 3600, 23 * 3600, count))
-    payments = []
-    for number, second in enumerate(seconds):
-        status, reason = _OUTCOMES[int(dice.choice(3, p=_OUTCOME_SHARES))]
-        is_household = bool(dice.random() < 0.6)
-        debtor = (
-            city.resident_iins[int(dice.integers(0, city.residents))]
-            if is_household
-            else merchants[int(dice.integers(0, len(merchants)))]
+    for _ in range(int(dice.poisson(city.residents * _OTHERS_PER_RESIDENT))):
+        is_household = bool(dice.random() < _OTHERS_BY_HOUSEHOLDS)
+        payers = city.resident_iins if is_household else merchants
+        yield _tried(
+            dice,
+            second=int(dice.integers(8 * 3600, 23 * 3600)),
+            amount=int(dice.lognormal(9.0 if is_household else 13.0, 1.1) * 100),
+            debtor=payers[int(dice.integers(0, len(payers)))],
+            creditor=merchants[int(dice.integers(0, len(merchants)))],
+            purpose=_PURPOSES[int(dice.integers(0, len(_PURPOSES)))],
         )
-        payments.append(
-            TengePayment(
-                number=number,
-                second=second,
-                amount=int(dice.lognormal(9.0 if is_household else 13.0, 1.1) * 100),
-                debtor=debtor,
-                creditor=merchants[int(dice.integers(0, len(merchants)))],
-                debtor_bic=BICS[int(dice.integers(0, len(BICS)))],
-                creditor_bic=BICS[int(dice.integers(0, len(BICS)))],
-                purpose=_PURPOSES[int(dice.integers(0, len(_PURPOSES)))],
-                status=status,
-                reason=reason,
-                seconds_to_decide=int(dice.integers(1, 45)),
-            )
-        )
-    return payments
+
+
+def _tried(
+    dice: np.random.Generator, *, second: int, amount: int, debtor: str, creditor: str, purpose: str
+) -> TengePayment:
+    status, reason = _OUTCOMES[int(dice.choice(len(_OUTCOMES), p=_OUTCOME_SHARES))]
+    return TengePayment(
+        number=0,
+        second=second,
+        amount=amount,
+        debtor=debtor,
+        creditor=creditor,
+        debtor_bic=BICS[int(dice.integers(0, len(BICS)))],
+        creditor_bic=BICS[int(dice.integers(0, len(BICS)))],
+        purpose=purpose,
+        status=status,
+        reason=reason,
+        seconds_to_decide=int(dice.integers(1, _LONGEST_TO_DECIDE)),
+    )
 
 
 def statements_of(before: Iterable[Sequence[TengePayment]], payments: Sequence[TengePayment]) -> list[TengeStatement]:

@@ -118,7 +118,7 @@ class World:
             volumes=volumes,
             transfers=transfers,
             transfer_hashes=[hash_of.get(id(transfer.intent)) for transfer in transfers],
-            tenge=tenge_payments_of(self.city, day),
+            tenge=tenge_payments_of(self.city, day, sales.receipts),
             intents=intents,
             accompaniments=accompaniments,
             year_aggregates=years,

@@ -30,13 +30,22 @@ _REGULATED = {"regulated_share_of_investors": "percent_of_investors", "regulated
 
 @dataclass(frozen=True)
 class Move:
-    """A transfer that succeeded: when, its place among all, from whom to whom, its value in cents."""
+    """A transfer that succeeded: when, its place among all, what was intended, its value in cents."""
 
     day: date
     place: int
-    sender: str
-    recipient: str
+    intent: Intent
     value: int
+
+    @property
+    def sender(self) -> str:
+        """Return the address that paid."""
+        return self.intent.wallet.address
+
+    @property
+    def recipient(self) -> str:
+        """Return the address that was paid."""
+        return self.intent.recipient
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def moves_of(world: World, facts: Sequence[DayFacts]) -> list[Move]:
             if intent.succeeds and intent.amount:
                 token = _TOKEN_AT[intent.token]
                 value = cents(Decimal(intent.amount).scaleb(-token.decimals) * prices[token.symbol])
-                moves.append(Move(each.day, len(moves), intent.wallet.address, intent.recipient, value))
+                moves.append(Move(each.day, len(moves), intent, value))
     return moves
 
 

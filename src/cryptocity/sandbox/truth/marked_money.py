@@ -80,6 +80,7 @@ def _moved(moved: Sequence[tuple[TokenOperation, TokenOperation | None]], so_far
         so_far[name] += amount
     return {
         **{f"{name}_kzt": today[name] for name in ("marked", "spent", "passed_on", "unmarked")},
+        "unknown_purpose_kzt": 0,
         **counts,
         "leak_attempts_kzt": today["leak_attempts"],
         "leaked_kzt": today["leaked"],

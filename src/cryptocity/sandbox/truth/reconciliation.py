@@ -71,9 +71,13 @@ def _of_venues(world: World, facts: DayFacts) -> Iterator[Item]:
 
 def _of_chain(world: World, facts: DayFacts) -> Iterator[Item]:
     hot = {wallet_of(world.city.seed, "venue", number).address for number in range(len(VENUES))}
+    merchants = set(world.city.merchants["settlement_address"])
+    settled = {id(payment.intent) for payment in facts.payments if payment.is_settled}
     rate = usd_rate(world.city.seed, facts.day)
     for move in moves_of(world, [facts]):
         amount = cents(Decimal(move.value).scaleb(-2) * rate)
+        if move.recipient in merchants and id(move.intent) not in settled:
+            yield "merchant_crypto", "use", "chain_transfers_not_settled", amount
         if move.recipient in hot:
             yield "venue_crypto_deposits", "source", "chain_transfers_to_venues", amount
         if move.sender in hot:
