@@ -83,7 +83,7 @@ def test_keys_are_tested(built):
     }
     keyless = {model["name"] for model in built.models if model["unique_id"] not in tested}
     views_over_a_tested_key = {
-        "int_cross_border_transfers_valued",
+        "int_cross_border_transfers_treated",
         "int_exchange_volumes_valued",
         "int_receipt_lines_rated",
         "int_token_transfers_scaled",

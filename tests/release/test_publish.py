@@ -1,5 +1,6 @@
 """Publishing: what an audited candidate becomes, what holds it back, and how to return."""
 
+import json
 import re
 import shutil
 from contextlib import suppress
@@ -246,6 +247,13 @@ def test_a_rule_that_could_not_be_checked_holds_a_release_back(home):
 def test_a_home_without_a_candidate_has_nothing_to_publish(home):
     shutil.rmtree(home / "warehouse")
     with pytest.raises(ReleaseMissing, match="run `cryptocity build` first"):
+        publish(home)
+
+
+def test_a_candidate_of_no_day_is_not_published(home):
+    described = home / "warehouse" / "candidate.json"
+    described.write_text(json.dumps({**json.loads(described.read_text()), "inputs": []}))
+    with pytest.raises(ReleaseMissing, match="no day had landed"):
         publish(home)
 
 

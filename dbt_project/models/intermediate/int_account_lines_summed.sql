@@ -28,10 +28,21 @@ settlement_addresses as (
     from {{ ref('int_merchants_spanned') }}
 ),
 
+addresses as (
+    select * from {{ ref('int_addresses_deduplicated') }}
+),
+
+labelled as (
+    select * from {{ ref('int_address_roles_labelled') }}
+),
+
 venue_addresses as (
-    select address
-    from {{ ref('int_address_roles_labelled') }}
-    where role = 'licensed_venue'
+    select
+        labelled.address,
+        coalesce(addresses.cluster_key, labelled.address) as cluster_key
+    from labelled
+    left join addresses on labelled.address = addresses.address
+    where labelled.role = 'licensed_venue'
 ),
 
 venue_transfers as (
@@ -91,23 +102,36 @@ not_settled as (
     where settled.position is null
 ),
 
--- What one venue sends to another goes out of the one and comes into the other, and both report it.
+touching as (
+    select
+        chain_transfers.day,
+        chain_transfers.value_kzt,
+        senders.address as from_venue_address,
+        recipients.address as to_venue_address
+    from chain_transfers
+    left join venue_addresses as senders
+        on chain_transfers.from_address = senders.address
+    left join venue_addresses as recipients
+        on chain_transfers.to_address = recipients.address
+    where senders.cluster_key is distinct from recipients.cluster_key
+),
+
+-- What one venue sends to another goes out of the one and comes into the other, and both report it; what it sends to
+-- itself does neither.
 crossing as (
     select
-        chain_transfers.day,
-        chain_transfers.value_kzt,
+        day,
+        value_kzt,
         true as is_incoming
-    from chain_transfers
-    inner join venue_addresses
-        on chain_transfers.to_address = venue_addresses.address
+    from touching
+    where to_venue_address is not null
     union all
     select
-        chain_transfers.day,
-        chain_transfers.value_kzt,
+        day,
+        value_kzt,
         false as is_incoming
-    from chain_transfers
-    inner join venue_addresses
-        on chain_transfers.from_address = venue_addresses.address
+    from touching
+    where from_venue_address is not null
 ),
 
 items as (

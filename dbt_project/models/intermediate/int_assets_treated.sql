@@ -15,7 +15,9 @@ treatments as (
 listed as (
     select
         asset,
-        bool_or(is_stablecoin) as is_stablecoin
+        bool_or(is_stablecoin) as is_stablecoin,
+        min(bpm7_account) as first_bpm7_account,
+        max(bpm7_account) as last_bpm7_account
     from assets
     group by asset
 ),
@@ -26,7 +28,9 @@ classified as (
         coalesce(
             classes.asset_class,
             case when listed.is_stablecoin then 'stablecoin' when not listed.is_stablecoin then 'unbacked_medium' end
-        ) as asset_class
+        ) as asset_class,
+        listed.first_bpm7_account,
+        listed.last_bpm7_account
     from listed
     full outer join classes using (asset)
 ),
@@ -38,7 +42,14 @@ treated as (
         treatments.treatment,
         treatments.bpm7_account,
         treatments.bpm7_instrument,
-        treatments.confidence
+        -- A treatment is unsure where the authority's list names another account.
+        case
+            when
+                treatments.bpm7_account <> classified.first_bpm7_account
+                or treatments.bpm7_account <> classified.last_bpm7_account
+                then 'L'
+            else treatments.confidence
+        end as confidence
     from classified
     inner join treatments using (asset_class)
 )

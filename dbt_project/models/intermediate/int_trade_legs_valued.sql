@@ -7,7 +7,7 @@ prices as (
 ),
 
 assets as (
-    select * from {{ ref('int_assets_classified') }}
+    select distinct asset from {{ ref('int_assets_deduplicated') }}
 ),
 
 currencies as (

@@ -55,11 +55,13 @@ _UNAUDITED = {
 def publish(home: Path) -> ReleaseManifest:
     """Turn the candidate into a release and make it current. Readers see the release before, or this one whole.
 
-    Raises AuditFailed or AuditImpossible: the candidate's layers have not passed; ReleaseWithdrawn: this release was
-    rolled back from. `current` stays as it is then.
+    Raises AuditFailed or AuditImpossible: the candidate's layers have not passed; ReleaseMissing: there is no candidate
+    or nothing in it; ReleaseWithdrawn: this release was rolled back from. `current` stays as it is then.
     """
     with atomic.sole_writer(home / "locks" / "releases", "the releases"), writing_warehouse(home):
         outcome = read_outcome(home)
+        if not outcome.inputs:
+            raise ReleaseMissing("there is nothing to release: no day had landed when the candidate was built")
         audits = _passed_audits(home, outcome)
         identifier = _identifier(outcome)
         if identifier in withdrawn(home):
@@ -129,8 +131,7 @@ def _passed_audits(home: Path, outcome: BuildOutcome) -> tuple[AuditRecord, ...]
 
 
 def _identifier(outcome: BuildOutcome) -> str:
-    days = [partition.day for partition in outcome.inputs]
-    return f"{max(days) if days else 'empty'}-{outcome.id[:8]}"
+    return f"{max(partition.day for partition in outcome.inputs)}-{outcome.id[:8]}"
 
 
 def _assemble(final: Path, home: Path, outcome: BuildOutcome, *, audits: tuple[AuditRecord, ...]) -> None:

@@ -1,59 +1,36 @@
 with transfers as (
-    select *
-    from {{ ref('int_venue_transfers_valued') }}
-    where client_residency = 'resident' and counterparty_residency in ('non_resident', 'unknown')
-),
-
-assets as (
-    select * from {{ ref('int_assets_treated') }}
-),
-
-treatments as (
-    select *
-    from {{ ref('seed_bpm7_treatments') }}
-    where is_applied and asset_class = 'fiat_currency'
+    select * from {{ ref('int_cross_border_transfers_treated') }}
 ),
 
 confidences as (
     select * from {{ ref('seed_parameter_confidences') }}
 ),
 
-treated as (
+doubted as (
     select
+        transfers.*,
         {{ month_of('transfers.day') }} as month,
-        transfers.direction,
-        transfers.counterparty_residency,
-        transfers.value_usd,
-        case transfers.kind
-            when 'fiat' then treatments.bpm7_account else coalesce(assets.bpm7_account, 'unknown')
-        end as bpm7_account,
-        case transfers.kind
-            when 'fiat' then treatments.bpm7_instrument else coalesce(assets.bpm7_instrument, 'unknown')
-        end as bpm7_instrument,
-        case transfers.kind
-            when 'fiat' then treatments.confidence else coalesce(assets.confidence, 'L')
-        end as confidence
+        confidences.doubt_rank
     from transfers
-    left join assets using (asset)
-    cross join treatments
+    inner join confidences
+        on transfers.treatment_confidence = confidences.confidence
 ),
 
 summed as (
     select
-        treated.month,
-        treated.bpm7_account,
-        treated.bpm7_instrument,
+        month,
+        bpm7_account,
+        bpm7_instrument,
         count(*) as transfers,
-        count(*) filter (where treated.counterparty_residency = 'unknown') as unknown_residency_transfers,
-        {{ sum_of_known('treated.value_usd', "treated.direction = 'deposit'") }} as inflow_usd,
-        {{ sum_of_known('treated.value_usd', "treated.direction = 'withdrawal'") }} as outflow_usd,
-        {{ sum_of_known('treated.value_usd', "treated.counterparty_residency = 'unknown'") }} as unknown_residency_usd,
-        {{ sum_of_known('treated.value_usd', 'true') }} as moved_usd,
-        count(*) - count(treated.value_usd) as unvalued_transfers,
-        max(confidences.doubt_rank) as doubt_rank
-    from treated
-    inner join confidences using (confidence)
-    group by treated.month, treated.bpm7_account, treated.bpm7_instrument
+        count(*) filter (where counterparty_residency = 'unknown') as unknown_residency_transfers,
+        {{ sum_of_known('value_usd', "direction = 'deposit'") }} as inflow_usd,
+        {{ sum_of_known('value_usd', "direction = 'withdrawal'") }} as outflow_usd,
+        {{ sum_of_known('value_usd', "counterparty_residency = 'unknown'") }} as unknown_residency_usd,
+        {{ sum_of_known('value_usd', 'true') }} as moved_usd,
+        count(*) - count(value_usd) as unvalued_transfers,
+        max(doubt_rank) as doubt_rank
+    from doubted
+    group by month, bpm7_account, bpm7_instrument
 ),
 
 balances as (

@@ -1,5 +1,5 @@
 with transfers as (
-    select * from {{ ref('int_cross_border_transfers_valued') }}
+    select * from {{ ref('int_cross_border_transfers_treated') }}
 ),
 
 confidences as (

@@ -10,8 +10,6 @@ from cryptocity.sandbox.truth.cross_border import TREATED
 from cryptocity.sandbox.truth.figures import Rows, Truth, cents
 from cryptocity.sandbox.world import DayFacts, World
 
-_TOKEN_OF = {token.symbol: token for token in TOKENS}
-
 
 def ramp_flows_of(world: World, facts: DayFacts) -> Rows:
     """Return the true rows of ramp_flows_daily."""
@@ -49,7 +47,7 @@ def cross_border_of(world: World, facts: DayFacts) -> Rows:
     sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for transfer in facts.transfers:
         if transfer.client_residency == "resident" and transfer.counterparty_residency != "resident":
-            account = _TOKEN_OF[transfer.asset].bpm7_account if transfer.kind == "crypto" else "financial"
+            (account, _), _ = TREATED[transfer.asset]
             flow = sums[transfer.asset, transfer.counterparty_residency, account]
             value = transfer.amount / usd if transfer.asset == "KZT" else transfer.amount * worth[transfer.asset]
             direction = "inflow" if transfer.direction == "deposit" else "outflow"
