@@ -330,7 +330,7 @@ def test_vat_due_monthly(lake, built):
 
 def test_vat_threshold_watch(lake, built):
     assert ask(lake, "select * from tax.vat_threshold_watch") == [
-        (2026, "kiosk", FEBRUARY, "47110", 580, 43_250_000, money("0.0013"), "not_applicable", "M")
+        (2026, "kiosk", FEBRUARY, 32, 2, False, "47110", 580, 43_250_000, money("0.0013"), "not_applicable", "M")
     ]
 
 

@@ -146,7 +146,14 @@ where not exists (
 
 create table vat_threshold_watch as
 with years as (
-    select year(day) as year, max(day) as as_of_on from receipts group by year(day)
+    select
+        year(day) as year,
+        max(day) as as_of_on,
+        max(dayofyear(day)) as days,
+        count(distinct day) as days_landed,
+        days_landed = days as is_year_to_date_complete
+    from receipts
+    group by year(day)
 ),
 turnover as (
     select year, merchant_key, sum(turnover_kzt) as turnover_kzt
@@ -167,6 +174,9 @@ watch as (
         year,
         watched.merchant_key,
         as_of_on,
+        days,
+        days_landed,
+        is_year_to_date_complete,
         coalesce(turnover_kzt, 0) as turnover_kzt,
         if(year = 2026, 10000 * 4325, null) as threshold_kzt,
         year >= 2026 and coalesce(tax_regime = 'simplified', false) as is_kept_from_vat

@@ -29,7 +29,8 @@ MARTS = {
         line_count bigint, turnover_kzt decimal(18,2), vat_due_kzt decimal(18,2), vat_stated_kzt decimal(18,2),
         vat_difference_kzt decimal(18,2), parameter_confidence string""",
     "tax.vat_threshold_watch": """
-        year bigint, merchant_key string, as_of_on date, oked_code string, turnover_kzt decimal(18,2),
+        year bigint, merchant_key string, as_of_on date, days bigint, days_landed bigint,
+        is_year_to_date_complete boolean, oked_code string, turnover_kzt decimal(18,2),
         threshold_kzt decimal(18,2), turnover_to_threshold_pct decimal(9,4), watch_status string,
         parameter_confidence string""",
     "capital_flow.ramp_flows_daily": """
@@ -220,17 +221,23 @@ def _threshold(day: date, place: int, slope: int) -> Row:
     share = Decimal(min(143, 1 + place * place // 55) if slope else place % 70)
     status = "exceeded" if share >= 100 else "approaching" if share >= 80 else "below"
     threshold = Decimal(43_250_000)
-    return (day.year, merchant(100 + place), day, "56100", threshold * share / 100, threshold, share, status, "H")
+    key = merchant(100 + place)
+    return (day.year, key, *_as_of(day), "56100", threshold * share / 100, threshold, share, status, "H")
+
+
+def _as_of(day: date) -> tuple[date, int, int, bool]:
+    days = day.timetuple().tm_yday
+    return day, days, days, True
 
 
 def _simplified(day: date, place: int) -> Row:
     share, threshold = Decimal(40 * place), Decimal(43_250_000)
     key = merchant(600 + place)
-    return (day.year, key, day, "47110", threshold * share / 100, threshold, share, "not_applicable", "M")
+    return (day.year, key, *_as_of(day), "47110", threshold * share / 100, threshold, share, "not_applicable", "M")
 
 
 def _threshold_unknown(day: date) -> Row:
-    return (day.year, merchant(500), day, "47110", Decimal(7), None, None, "unknown", None)
+    return (day.year, merchant(500), *_as_of(day), "47110", Decimal(7), None, None, "unknown", None)
 
 
 LONG_VENUE = "Tenir Digital Assets Exchange of Alatau (main branch)"

@@ -32,7 +32,9 @@ confidences as (
 years as (
     select
         year,
-        max(day) as as_of_on
+        max(day) as as_of_on,
+        cast(extract(doy from max(day)) as bigint) as days,
+        count(*) as days_landed
     from receipt_days
     group by year
 ),
@@ -86,6 +88,8 @@ not_vat_payers as (
         watched.year,
         watched.merchant_key,
         years.as_of_on,
+        years.days,
+        years.days_landed,
         newest_register.oked_code,
         coalesce(merchants.tax_regime = 'simplified', false) as is_simplified,
         cast(coalesce(turnover_to_date.turnover_kzt, 0) as decimal(18, 2)) as turnover_kzt
@@ -106,6 +110,9 @@ watch as (
         not_vat_payers.year,
         not_vat_payers.merchant_key,
         not_vat_payers.as_of_on,
+        not_vat_payers.days,
+        not_vat_payers.days_landed,
+        not_vat_payers.days_landed = not_vat_payers.days as is_year_to_date_complete,
         not_vat_payers.oked_code,
         not_vat_payers.turnover_kzt,
         thresholds.threshold_kzt,
