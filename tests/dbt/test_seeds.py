@@ -28,6 +28,9 @@ SEED = project.folder("dbt_project") / "seeds" / "seed_statutory_parameters.csv"
         ("afm_crypto_crossborder_threshold", "2026-02-11", "50000"),
         ("afm_crypto_crossborder_threshold", "2026-02-12", "30000"),
         ("alatau_law_phase", "2027-06-30", "2"),
+        ("vat_watch_approaching_share", "2026-01-01", "80"),
+        ("settlement_match_max_amount_difference", "2026-01-01", "1"),
+        ("settlement_match_max_time_difference", "2026-01-01", "72"),
     ],
 )
 def test_parameter_has_its_value_on_the_day(built, parameter, day, value):
@@ -36,6 +39,13 @@ def test_parameter_has_its_value_on_the_day(built, parameter, day, value):
         f"where parameter = '{parameter}' and date '{day}' between valid_from and valid_to"
     )
     assert found == ([(value,)] if value else [])
+
+
+def test_a_settlement_is_compared_with_receipts_of_as_many_days_as_may_lie_between(built):
+    rows = csv.DictReader(SEED.open())
+    hours = max(int(row["value"]) for row in rows if row["name"] == "settlement_match_max_time_difference")
+    model = built.manifest["nodes"]["model.cryptocity.int_crypto_settlements_matched"]
+    assert model["config"]["meta"]["reach_days"] * 24 >= hours
 
 
 def test_every_row_of_the_seed_says_where_it_comes_from():

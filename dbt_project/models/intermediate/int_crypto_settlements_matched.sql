@@ -1,3 +1,4 @@
+{# Receipts are sought so many days around: no fewer than the parameter settlement_match_max_time_difference has. -#}
 {{ config(materialized='incremental', meta={'reach_days': 3}) }}
 
 with settlements as (
@@ -12,19 +13,32 @@ receipts as (
     where {{ is_read('day') }}
 ),
 
+parameters as (
+    select * from {{ ref('int_statutory_parameters_bounded') }}
+),
+
 compared as (
     select
         settlements.day,
         settlements.settlement_id,
         settlements.merchant_key,
         coalesce(
-            100 * abs(settlements.amount_kzt - receipts.crypto_kzt) <= receipts.crypto_kzt
+            100 * abs(settlements.amount_kzt - receipts.crypto_kzt) <= amounts.value_number * receipts.crypto_kzt
             and settlements.settled_at
-            between receipts.issued_at - interval '72' hour and receipts.issued_at + interval '72' hour,
+            between receipts.issued_at - interval '1' hour * cast(times.value_number as integer)
+            and receipts.issued_at + interval '1' hour * cast(times.value_number as integer),
             false
         ) as is_matched
     from settlements
     left join receipts using (cashbox_number, check_number, merchant_key)
+    left join parameters as amounts
+        on
+            amounts.parameter = 'settlement_match_max_amount_difference'
+            and settlements.day between amounts.valid_from and amounts.valid_to
+    left join parameters as times
+        on
+            times.parameter = 'settlement_match_max_time_difference'
+            and settlements.day between times.valid_from and times.valid_to
 )
 
 select * from compared

@@ -57,6 +57,7 @@ thresholds as (
         years.year,
         years.as_of_on,
         cast(multiples.value_number * indices.value_number as decimal(18, 2)) as threshold_kzt,
+        portions.value_number as approaching_pct,
         greatest(multiples.doubt_rank, indices.doubt_rank) as doubt_rank
     from years
     inner join parameters as multiples
@@ -67,6 +68,10 @@ thresholds as (
         on
             indices.parameter = 'mci'
             and years.as_of_on between indices.valid_from and indices.valid_to
+    inner join parameters as portions
+        on
+            portions.parameter = 'vat_watch_approaching_share'
+            and years.as_of_on between portions.valid_from and portions.valid_to
 ),
 
 -- Those in the register, and those who sell without being in it.
@@ -121,7 +126,8 @@ watch as (
             when not_vat_payers.is_simplified and exclusions.year is not null then 'not_applicable'
             when thresholds.threshold_kzt is null then 'unknown'
             when not_vat_payers.turnover_kzt >= thresholds.threshold_kzt then 'exceeded'
-            when 100 * not_vat_payers.turnover_kzt >= 80 * thresholds.threshold_kzt then 'approaching'
+            when 100 * not_vat_payers.turnover_kzt >= thresholds.approaching_pct * thresholds.threshold_kzt
+                then 'approaching'
             else 'below'
         end as watch_status,
         confidences.confidence as parameter_confidence
