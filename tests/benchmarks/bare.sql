@@ -1138,11 +1138,19 @@ with newest as (
         *,
         cast(date_trunc('month', day) as date) as month,
         resident_from <= day and coalesce(resident_to >= day, true) as is_resident,
-        resident_from between date_trunc('month', day) and day as has_joined,
-        coalesce(resident_to + 1 between date_trunc('month', day) and day, false) as has_left,
+        resident_from > told_to_on and resident_from <= day as has_joined,
+        coalesce(resident_to >= told_to_on and resident_to < day, false) as has_left,
         oked_code[:2] in ('62', '63') as is_it
     from residents
-    where day in (select max(day) from residents group by date_trunc('month', day))
+    join (
+        select
+            max(day) as day,
+            coalesce(
+                lag(max(day)) over (order by date_trunc('month', day)), cast(date_trunc('month', day) as date) - 1
+            ) as told_to_on
+        from residents
+        group by date_trunc('month', day)
+    ) using (day)
 ),
 places as (
     select

@@ -19,6 +19,15 @@ newest_days as (
     group by month
 ),
 
+-- Who came or went after the last day that landed of a month is told of by the next month that landed.
+spans as (
+    select
+        month,
+        day,
+        coalesce(lag(day) over (order by month), {{ days_after('month', -1) }}) as told_to_on
+    from newest_days
+),
+
 standing as (
     select
         residents.month,
@@ -31,13 +40,13 @@ standing as (
         residents.average_wage_kzt,
         residents.resident_from <= residents.day
         and (residents.resident_to is null or residents.resident_to >= residents.day) as is_resident,
-        residents.resident_from between residents.month and residents.day as has_joined,
+        residents.resident_from > spans.told_to_on and residents.resident_from <= residents.day as has_joined,
         coalesce(
-            residents.resident_to >= {{ days_after('residents.month', -1) }} and residents.resident_to < residents.day,
+            residents.resident_to >= spans.told_to_on and residents.resident_to < residents.day,
             false
         ) as has_left
     from residents
-    inner join newest_days using (month, day)
+    inner join spans using (month, day)
 ),
 
 summed as (

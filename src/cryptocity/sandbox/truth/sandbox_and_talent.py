@@ -58,26 +58,28 @@ def residents_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     rows: Rows = []
     for month in sorted({month_of(each.day) for each in facts}):
         as_of = max(each.day for each in facts if month_of(each.day) == month)
+        told_to = max((each.day for each in facts if each.day < month), default=month - timedelta(days=1))
         firms = MAKERS["residents"](world.city, as_of)
         groups: dict[tuple[str, str], list[Json]] = defaultdict(list)
         for firm in firms:
             groups[str(firm["kato_code"]), str(firm["oked_code"])].append(firm)
         for (kato, oked), group in groups.items():
-            row = _row(month, as_of, group)
+            row = _row((told_to, as_of), group)
             rows.append(
                 {"kato_code": kato, "oked_code": oked, "place_it_share_pct": _it_share(kato, firms, as_of), **row}
             )
     return rows
 
 
-def _row(month: date, as_of: date, group: Sequence[Json]) -> dict[str, object]:
+def _row(span: tuple[date, date], group: Sequence[Json]) -> dict[str, object]:
+    told_to, as_of = span
     here = [firm for firm in group if _is_here(firm, as_of)]
-    joined = [firm for firm in group if str(firm["resident_from"]) >= str(month)]
-    left = [firm for firm in group if firm["resident_to"] and _is_gone_since(firm, month, as_of)]
+    joined = [firm for firm in group if str(firm["resident_from"]) > str(told_to)]
+    left = [firm for firm in group if firm["resident_to"] and str(told_to) <= str(firm["resident_to"]) < str(as_of)]
     people, specialists = _sum(here, "headcount"), _sum(here, "specialists")
     is_suppressed = 0 < len(here) < _FEWEST_FIRMS
     return {
-        "month": month,
+        "month": month_of(as_of),
         "as_of_on": as_of,
         "is_it_activity": str(group[0]["oked_code"]).startswith(_IT_DIVISIONS),
         "firms": len(here),
@@ -97,11 +99,6 @@ def _row(month: date, as_of: date, group: Sequence[Json]) -> dict[str, object]:
 def _is_here(firm: Json, day: date) -> bool:
     """Tell whether a firm, as the register has it on a day, is resident on that day; its last day is one."""
     return firm["resident_to"] is None or str(firm["resident_to"]) >= str(day)
-
-
-def _is_gone_since(firm: Json, month: date, as_of: date) -> bool:
-    gone_on = date.fromisoformat(str(firm["resident_to"])) + timedelta(days=1)
-    return month <= gone_on <= as_of
 
 
 def _it_share(kato: str, firms: Sequence[Json], as_of: date) -> Decimal | None:
