@@ -1551,6 +1551,7 @@ measured as (
 )
 select
     * exclude (waiting_after_target_pct),
+    0 as uncounted_applications,
     5 as target_business_days,
     90 as baseline_2026_calendar_days,
     70 as baseline_2024_low_calendar_days,

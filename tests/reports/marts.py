@@ -74,8 +74,8 @@ MARTS = {
         credited_applications bigint, rejected_applications bigint, open_applications bigint, credited_kzt
         decimal(18,2), open_kzt decimal(18,2), median_calendar_days bigint, p90_calendar_days bigint,
         longest_calendar_days bigint, known_to_calendar_days bigint, median_business_days bigint,
-        p90_business_days bigint, longest_business_days bigint, known_to_business_days bigint,
-        target_business_days bigint, within_target_pct decimal(9,4), baseline_2026_calendar_days bigint,
+        p90_business_days bigint, longest_business_days bigint, known_to_business_days bigint, uncounted_applications
+        bigint, target_business_days bigint, within_target_pct decimal(9,4), baseline_2026_calendar_days bigint,
         baseline_2024_low_calendar_days bigint, baseline_2024_high_calendar_days bigint,
         pilot_2024_low_calendar_days bigint, pilot_2024_high_calendar_days bigint, against_target string,
         against_baseline_2026 string, against_baseline_2024 string, against_pilot_2024 string,

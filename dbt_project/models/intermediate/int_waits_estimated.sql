@@ -17,6 +17,7 @@ observed as (
         month,
         category,
         max(left_after) as longest_days,
+        count(*) filter (where left_after is null) as uncounted_cases,
         bool_or(has_doubtful_days) as has_doubtful_days
     from waits
     group by wait, unit, month, category
@@ -44,7 +45,11 @@ estimated as (
         reached.median_days,
         reached.p90_days,
         observed.longest_days,
-        coalesce(least(reached.known_to_days, followed.followed_to_days), -1) as known_to_days,
+        case
+            when observed.uncounted_cases > 0 then -1
+            else coalesce(least(reached.known_to_days, followed.followed_to_days), -1)
+        end as known_to_days,
+        observed.uncounted_cases,
         observed.has_doubtful_days
     from observed
     left join followed using (wait, unit, month, category)

@@ -12,7 +12,7 @@ spans as (
         least(entered_after, left_after) as from_days,
         left_after as to_days
     from waits
-    where is_over or entered_after <= left_after
+    where left_after is not null and (is_over or entered_after <= left_after)
 ),
 
 reached as (

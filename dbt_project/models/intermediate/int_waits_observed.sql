@@ -33,7 +33,8 @@ refunds_in_calendar_days as (
     from refunds
 ),
 
--- Work days after the application; whoever is first seen in the morning of a day has waited through the day before.
+-- Work days after the application; whoever is first seen in the morning of a day has waited through the day before. Of
+-- who waits in a year whose work calendar has not landed they cannot be counted: such a case stays, without them.
 refunds_in_business_days as (
     select
         'vat_refund' as wait,
@@ -47,11 +48,11 @@ refunds_in_business_days as (
         end as entered_after,
         departed.work_day_number - applied.work_day_number as left_after,
         refunds.credited_on is not null as is_over,
-        departed.low_confidence_days > applied.low_confidence_days as has_doubtful_days
+        coalesce(departed.low_confidence_days > applied.low_confidence_days, false) as has_doubtful_days
     from refunds
-    inner join work_days as applied on refunds.applied_on = applied.counted_on
-    inner join work_days as departed on refunds.left_on = departed.counted_on
-    inner join work_days as before_entry
+    left join work_days as applied on refunds.applied_on = applied.counted_on
+    left join work_days as departed on refunds.left_on = departed.counted_on
+    left join work_days as before_entry
         on {{ days_after('refunds.entered_on', -1) }} = before_entry.counted_on
 ),
 
@@ -90,8 +91,8 @@ typed as (
         month,
         category,
         case_key,
-        cast(entered_after as bigint) as entered_after,
-        cast(left_after as bigint) as left_after,
+        cast(case when left_after is not null then entered_after end as bigint) as entered_after,
+        cast(case when entered_after is not null then left_after end as bigint) as left_after,
         is_over,
         has_doubtful_days
     from waits

@@ -27,7 +27,8 @@ seen as (
         unit,
         month,
         category,
-        max(left_after) as longest_days
+        max(left_after) as longest_days,
+        bool_or(left_after is null) as has_uncounted
     from lines
     group by wait, unit, month, category
 ),
@@ -41,7 +42,7 @@ ends as (
         left_after as waited_days,
         sum(cases) as ended
     from lines
-    where is_over
+    where is_over and left_after is not null
     group by wait, unit, month, category, left_after
 ),
 
@@ -70,7 +71,8 @@ at_risk as (
 
 -- A product of shares is the exponential of the sum of their logarithms. Where all at risk have ended, nobody waits
 -- longer; but if somebody is seen to, who was not looked at yet, no share is known from there on. Nor is one from the
--- first number of days on after which nobody at all was looked at: how many ended then is not known.
+-- first number of days on after which nobody at all was looked at: how many ended then is not known. And none is where
+-- the days of somebody cannot be counted.
 factors as (
     select
         at_risk.*,
@@ -80,7 +82,8 @@ factors as (
         end as log_share,
         at_risk.ended = at_risk.at_risk as is_last,
         at_risk.ended = at_risk.at_risk and at_risk.waited_days < seen.longest_days as is_contradicted,
-        at_risk.waited_days > followed.followed_to_days as is_after_gap
+        at_risk.waited_days > followed.followed_to_days as is_after_gap,
+        seen.has_uncounted
     from at_risk
     inner join seen using (wait, unit, month, category)
     inner join followed using (wait, unit, month, category)
@@ -97,7 +100,7 @@ multiplied as (
         cast(ended as bigint) as ended,
         sum(log_share) over so_far as log_surviving,
         bool_or(is_last) over so_far as is_nobody_left,
-        bool_or(is_contradicted or is_after_gap) over so_far as is_undefined
+        bool_or(is_contradicted or is_after_gap or has_uncounted) over so_far as is_undefined
     from factors
     window so_far as (partition by wait, unit, month, category order by waited_days)
 ),

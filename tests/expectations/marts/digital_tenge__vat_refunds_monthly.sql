@@ -4,7 +4,8 @@ create table digital_tenge.vat_refunds_monthly (
   credited_applications bigint, rejected_applications bigint, open_applications bigint, credited_kzt decimal(18, 2),
   open_kzt decimal(18, 2), median_calendar_days bigint, p90_calendar_days bigint, longest_calendar_days bigint,
   known_to_calendar_days bigint,
-  median_business_days bigint, p90_business_days bigint, longest_business_days bigint, known_to_business_days bigint, target_business_days bigint,
+  median_business_days bigint, p90_business_days bigint, longest_business_days bigint, known_to_business_days bigint,
+  uncounted_applications bigint, target_business_days bigint,
   within_target_pct decimal(9, 4), baseline_2026_calendar_days bigint, baseline_2024_low_calendar_days bigint,
   baseline_2024_high_calendar_days bigint, pilot_2024_low_calendar_days bigint, pilot_2024_high_calendar_days bigint,
   against_target varchar, against_baseline_2026 varchar, against_baseline_2024 varchar, against_pilot_2024 varchar,
@@ -12,11 +13,11 @@ create table digital_tenge.vat_refunds_monthly (
 );
 insert into digital_tenge.vat_refunds_monthly values
   (date '2026-07-01', 'digital', date '2026-07-01', date '2026-07-31', 3, 2, 1, 1, 30.00, 30.00, 10, 15, 28, 28, 5, null, 20, 20,
-   5, 66.6667, 90, 70, 75, 10, 15, 'within', 'faster', 'faster', 'within', true, 'M'),
+   0, 5, 66.6667, 90, 70, 75, 10, 15, 'within', 'faster', 'faster', 'within', true, 'M'),
   (date '2026-07-01', 'ordinary', date '2026-07-01', date '2026-07-31', 0, 0, 0, 1, 0.00, 50.00, null, null, 89, 89, null,
-   null, 60, 60, 5, 0.0000, 90, 70, 75, 10, 15, 'slower', 'unknown', 'slower', 'slower', false, 'M'),
+   null, 60, 60, 0, 5, 0.0000, 90, 70, 75, 10, 15, 'slower', 'unknown', 'slower', 'slower', false, 'M'),
   (date '2026-08-01', 'ordinary', date '2026-08-01', date '2026-08-31', 0, 1, 0, 1, 10.00, 50.00, null, null, 99, 9, null,
-   null, 70, null, 5, null, 90, 70, 75, 10, 15, 'unknown', 'unknown', 'unknown', 'unknown', false, 'M');
+   null, 70, null, 0, 5, null, 90, 70, 75, 10, 15, 'unknown', 'unknown', 'unknown', 'unknown', false, 'M');
 
 -- broken: a column that nobody promised
 alter table digital_tenge.vat_refunds_monthly add column note varchar;
@@ -35,6 +36,9 @@ update digital_tenge.vat_refunds_monthly set month = date '2026-07-02' where cha
 
 -- broken: an application that is nothing
 update digital_tenge.vat_refunds_monthly set applications = 5 where channel = 'digital';
+
+-- broken: a median though the business days of one cannot be counted
+update digital_tenge.vat_refunds_monthly set uncounted_applications = 1 where channel = 'digital';
 
 -- broken: money of applications that are not there
 update digital_tenge.vat_refunds_monthly set credited_kzt = 1.00 where channel = 'ordinary';

@@ -97,6 +97,7 @@ joined as (
         business_days.p90_days as p90_business_days,
         business_days.longest_days as longest_business_days,
         nullif(business_days.known_to_days, -1) as known_to_business_days,
+        coalesce(business_days.uncounted_cases, 0) as uncounted_applications,
         case
             when
                 business_days.known_to_days >= in_force.target_business_days
@@ -140,6 +141,7 @@ compared as (
         joined.p90_business_days,
         joined.longest_business_days,
         joined.known_to_business_days,
+        joined.uncounted_applications,
         cast(joined.target_business_days as bigint) as target_business_days,
         cast(joined.within_target_pct as decimal(9, 4)) as within_target_pct,
         cast(joined.baseline_2026_calendar_days as bigint) as baseline_2026_calendar_days,

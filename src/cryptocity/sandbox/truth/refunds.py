@@ -96,6 +96,7 @@ def _row(days: Sequence[date], channel: str, seen: Sequence[RefundApplication]) 
         "open_kzt": sum(each.amount for each in still_open),
         **_times("calendar_days", calendar_days),
         **_times("business_days", business_days),
+        "uncounted_applications": 0,
         **_told(calendar_days, business_days),
     }
 
