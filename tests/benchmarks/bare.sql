@@ -1828,7 +1828,8 @@ select
     round(100 * receipts_gap_kzt / nullif(greatest(receipts_vat_due_kzt, 0), 0), 4) as receipts_gap_pct,
     round(100 * compliance_gap_kzt / nullif(greatest(vat_due_kzt, 0), 0), 4) as compliance_gap_pct,
     round(100 * collection_gap_kzt / nullif(vat_payable_kzt, 0), 4) as collection_gap_pct,
-    round(100 * total_gap_kzt / nullif(greatest(vat_due_kzt - vat_offset_kzt, 0), 0), 4) as total_gap_pct
+    round(100 * total_gap_kzt / nullif(greatest(vat_due_kzt - vat_declared_kzt + vat_payable_kzt, 0), 0), 4)
+        as total_gap_pct
 from gaps;
 
 create temp table roles as

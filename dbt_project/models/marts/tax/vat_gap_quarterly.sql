@@ -114,6 +114,7 @@ totalled as (
     from gathered
 ),
 
+-- Only as much is offset as was declared: the excess is carried forward, and lessens no gap of this quarter.
 compared as (
     select
         *,
@@ -129,7 +130,7 @@ compared as (
         cast(
             case when is_payment_due then vat_payable_kzt - vat_paid_kzt end as decimal(18, 2)
         ) as collection_gap_kzt,
-        cast(vat_due_kzt - vat_offset_kzt as decimal(18, 2)) as vat_due_net_kzt
+        cast(vat_due_kzt - (vat_declared_kzt - vat_payable_kzt) as decimal(18, 2)) as vat_due_net_kzt
     from totalled
 ),
 

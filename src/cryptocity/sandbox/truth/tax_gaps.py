@@ -114,7 +114,7 @@ def _vat_gap(period: _Period, due: tuple[int, int], returns: Sequence[VatReturn]
         "receipts_gap_pct": None if compliance is None else pct(due[0] - declared[0], due[0]),
         "compliance_gap_pct": None if compliance is None else pct(compliance, sum(due)),
         "collection_gap_pct": None if collection is None else pct(collection, payable),
-        "total_gap_pct": None if total is None else pct(total, sum(due) - offset),
+        "total_gap_pct": None if total is None else pct(total, sum(due) - sum(declared) + payable),
         "parameter_confidence": "H-mem",
     }
 
