@@ -1749,10 +1749,37 @@ with by_receipts as (
 ),
 by_invoices as (
     select
-        date_trunc('quarter', turnover_on) as quarter,
-        seller_key as merchant_key,
-        sum(vat_kzt) as invoices_vat_due_kzt
-    from standing_invoices
+        date_trunc('quarter', invoice.turnover_on) as quarter,
+        invoice.seller_key as merchant_key,
+        sum(cast(round(
+            line.turnover_kzt
+            * case
+                when line.vat_pct is null then 0
+                when line.vat_pct in (medical, periodicals, 0) then cast(line.vat_pct as integer)
+                else standard
+            end
+            / 100, 2
+        ) as decimal(18, 2))) as invoices_vat_due_kzt
+    from standing_invoices as invoice
+    join invoice_lines as line using (day, seller_key, invoice_number)
+    left join standing_invoices as original
+        on original.seller_key = invoice.seller_key
+        and original.invoice_number = invoice.related_invoice_number
+        and original.issued_on = invoice.related_issued_on
+    join vat
+        on if(
+            invoice.invoice_type = 'additional' and line.turnover_kzt < 0,
+            coalesce(original.turnover_on, invoice.related_issued_on),
+            invoice.turnover_on
+        ) between valid_from and valid_to
+    join merchants
+        on merchants.merchant_key = invoice.seller_key
+        and if(
+            invoice.invoice_type = 'additional' and line.turnover_kzt < 0,
+            coalesce(original.turnover_on, invoice.related_issued_on),
+            invoice.turnover_on
+        ) between greatest(known_from, vat_payer_from) and least(known_to, ifnull(vat_payer_to, known_to))
+    where tax_regime <> 'simplified' or is_simplified_vat_allowed
     group by all
 ),
 declared as (

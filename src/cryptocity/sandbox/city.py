@@ -3,6 +3,7 @@
 Everything follows from the seed and the number of residents. Shares and prices are plausible, not measured.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +22,7 @@ _FEWEST_MERCHANTS = 60
 _USERS_PER_RESIDENT = 0.12
 _COLLECTED_WALLETS = 12
 _LAW_IN_FORCE = date(2026, 7, 1)
+TAX_CODE_IN_FORCE = date(2026, 1, 1)
 KATO_CODES = ("191810000", "191800000")
 
 
@@ -169,6 +171,17 @@ def wallet_of(seed: int, kind: str, index: int, *, number: int = 0, is_labelled:
     """Return the wallet with this number of a user, merchant or venue."""
     key = keccak(f"sandbox/{seed}/{kind}/{index}/{number}".encode())
     return Wallet(f"{kind}-{index}", address_of(PrivateKey(key).public_key), key, is_labelled)
+
+
+def pays_vat(merchant: Mapping[str, object], on: date) -> bool:
+    """Tell whether a merchant is a VAT payer on a day; the tax code of 2026 keeps VAT from the simplified regime."""
+    return has_vat_period(merchant, on) and not (merchant["is_simplified"] and on >= TAX_CODE_IN_FORCE)
+
+
+def has_vat_period(merchant: Mapping[str, object], on: date) -> bool:
+    """Tell whether a day is in a merchant's VAT period, whatever the law makes of its regime."""
+    start, end = merchant["vat_payer_from"], merchant["vat_payer_to"]
+    return isinstance(start, date) and start <= on and (not isinstance(end, date) or end >= on)
 
 
 def _taxpayers(is_sole_trader: np.ndarray) -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from cryptocity.sandbox.city import CATEGORIES, City
+from cryptocity.sandbox.city import CATEGORIES, TAX_CODE_IN_FORCE, City
 from cryptocity.sandbox.market import TOKENS
 
 Integers = npt.NDArray[np.int64]
@@ -90,7 +90,7 @@ def is_registered_for_vat(on: pl.Expr) -> pl.Expr:
 
 
 def _is_payer(on: pl.Expr) -> pl.Expr:
-    return is_registered_for_vat(on) & (~pl.col("is_simplified") | (on < date(2026, 1, 1)))
+    return is_registered_for_vat(on) & (~pl.col("is_simplified") | (on < TAX_CODE_IN_FORCE))
 
 
 def _lines(receipts: pl.DataFrame, dice: np.random.Generator) -> pl.DataFrame:
@@ -126,7 +126,7 @@ def _lines(receipts: pl.DataFrame, dice: np.random.Generator) -> pl.DataFrame:
 def _stated_pct(lines: pl.DataFrame) -> Integers:
     """Return the VAT rate that each line states, in hundredths of a percent, 0 where it states none."""
     usual = np.array([_REDUCED_PCT[category.reduced_rate] for category in CATEGORIES])[lines["kind"].to_numpy()]
-    is_old = (lines["original_on"].fill_null(date(2026, 1, 1)) < date(2026, 1, 1)).to_numpy()
+    is_old = (lines["original_on"].fill_null(TAX_CODE_IN_FORCE) < TAX_CODE_IN_FORCE).to_numpy()
     due = np.where(is_old | lines["states_old_rate"].to_numpy(), _OLD_STANDARD_PCT, usual)
     return np.where(lines["is_vat_payer"].to_numpy() | lines["charges_unduly"].to_numpy(), due, 0)
 

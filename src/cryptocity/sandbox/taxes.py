@@ -1,8 +1,9 @@
 """What the simulated city's taxpayers declare and pay, and who of them does not: VAT by quarter, the mining fee.
 
-Most declare what their receipts and e-invoices state, pay in time, and correct a mistake by an additional return. Some
-under-report what they sold without an e-invoice, some never file, one declares everything and pays nothing. Of quarters
-that began before the city's first simulated day nobody knows the receipts; their amounts are drawn.
+Most declare what their receipts state and is due on their e-invoices, pay in time, and correct a mistake by an
+additional return. Some under-report what they sold without an e-invoice, some never file, one declares everything and
+pays nothing. Of quarters that began before the city's first simulated day nobody knows the receipts; their amounts are
+drawn.
 """
 
 from collections.abc import Iterator, Sequence
@@ -107,7 +108,7 @@ def unpaying_merchant(city: City) -> int:
 
 @dataclass
 class TaxBooks:
-    """The VAT that each merchant's receipts and e-invoices state, by quarter, and what follows of it."""
+    """The VAT that each merchant's receipts state and is due on its e-invoices, by quarter, and what follows of it."""
 
     city: City
     first_day: date
@@ -132,10 +133,10 @@ class TaxBooks:
     def _enter_invoice(self, invoice: Invoice) -> None:
         """Enter the VAT of an e-invoice; a fixed one takes the place of the one it names, if the seller issued that."""
         seller = int(str(invoice.seller["merchant"]))
-        self._of(self._with, invoice.sold_on)[seller] += invoice.vat
+        self._of(self._with, invoice.sold_on)[seller] += invoice.vat_due
         fixed = self._issued.pop((seller, invoice.sold_on, invoice.number), None) if invoice.is_fixed else None
         if fixed:
-            self._of(self._with, fixed.sold_on)[seller] -= fixed.vat
+            self._of(self._with, fixed.sold_on)[seller] -= fixed.vat_due
         self._issued[seller, invoice.day, invoice.number] = invoice
 
     def _of(self, book: dict[date, Tiyn], day: date) -> Tiyn:

@@ -26,11 +26,12 @@ credited as (
         simplified_doubt_rank,
         vat_rate_pct,
         1 as line_count,
-        gross_kzt,
-        vat_tiyn,
-        vat_stated_kzt,
+        -gross_kzt as gross_kzt,
+        -vat_tiyn as vat_tiyn,
+        -vat_stated_kzt as vat_stated_kzt,
         doubt_rank
-    from {{ ref('int_credit_notes_rated') }}
+    from {{ ref('int_e_invoice_lines_rated') }}
+    where is_credit
 ),
 
 merchants as (

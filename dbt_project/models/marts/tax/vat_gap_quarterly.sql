@@ -92,7 +92,11 @@ gathered as (
         coalesce(paid.paid_kzt, 0) as vat_paid_kzt,
         case
             when periods.vat_doubt_rank is not null
-                then greatest(periods.vat_doubt_rank, coalesce(receipts_due.doubt_rank, periods.vat_doubt_rank))
+                then greatest(
+                    periods.vat_doubt_rank,
+                    coalesce(receipts_due.doubt_rank, periods.vat_doubt_rank),
+                    coalesce(invoiced.doubt_rank, periods.vat_doubt_rank)
+                )
         end as doubt_rank
     from taxpayers
     inner join periods using (quarter)

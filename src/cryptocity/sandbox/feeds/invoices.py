@@ -10,10 +10,9 @@ import polars as pl
 from lxml import etree
 from lxml.builder import E
 
-from cryptocity.sandbox.city import CATEGORIES, City
+from cryptocity.sandbox.city import CATEGORIES, TAX_CODE_IN_FORCE, City, pays_vat
 
 _PER_MERCHANT, _FEWEST, _MOST_LINES = 0.012, 6, 4
-_RATE_CHANGES_ON = date(2026, 1, 1)
 _RATE_PCT, _FORMER_RATE_PCT = 16, 12
 _LONGEST_DELAY_DAYS = 15
 _LONG_AGO_DAYS = 330
@@ -73,6 +72,17 @@ class Invoice:
         return sum(line.vat for line in self.lines)
 
     @property
+    def rated_on(self) -> date:
+        """Return the day whose VAT rate applies: of the turnover; of what is taken back, of the invoice it names."""
+        return self.relates_to if self.is_credit_note else self.sold_on
+
+    @property
+    def vat_due(self) -> int:
+        """Return the VAT that is due on it, in whole tiyn, whatever it states: none of a seller who paid none then."""
+        pct = _rate_pct(self.rated_on) if pays_vat(self.seller, self.rated_on) else None
+        return sum(replace(line, pct=line.pct and pct).vat for line in self.lines)
+
+    @property
     def gross(self) -> int:
         """Return its amount with VAT, in whole tiyn."""
         return sum(line.net for line in self.lines) + self.vat
@@ -123,7 +133,7 @@ def _credited(invoice: Invoice) -> Invoice:
 
 
 def _rate_pct(on: date) -> int:
-    return _RATE_PCT if on >= _RATE_CHANGES_ON else _FORMER_RATE_PCT
+    return _RATE_PCT if on >= TAX_CODE_IN_FORCE else _FORMER_RATE_PCT
 
 
 def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) -> list[Line]:

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import polars as pl
 
-from cryptocity.sandbox.city import CATEGORIES
+from cryptocity.sandbox.city import CATEGORIES, TAX_CODE_IN_FORCE, has_vat_period, pays_vat
 from cryptocity.sandbox.feeds.invoices import Invoice, invoices_of
 from cryptocity.sandbox.sales import SALE, half_up, is_registered_for_vat
 from cryptocity.sandbox.truth.figures import Rows, Truth, month_of, pct
 from cryptocity.sandbox.world import DayFacts, World
 
-_NEW_CODE = date(2026, 1, 1)
 _ADJUSTED = ("month", "xin", "turnover_month", "is_vat_payer", "pct", "oked_code")
 _MCI_KZT, _THRESHOLD_MCI = 4_325, 10_000
 
@@ -77,8 +76,8 @@ def _credited(world: World, day: date) -> Iterator[dict[str, object]]:
     """Yield the lines of a day's credit notes, at the rate of the day of the invoice that each names."""
     for note in invoices_of(world.city, day):
         for line in note.lines if note.is_credit_note else ():
-            pct = 0 if line.pct is None else 1600 if note.relates_to >= _NEW_CODE else 1200
-            is_payer = _pays_vat(note.seller, note.relates_to)
+            pct = 0 if line.pct is None else 1600 if note.relates_to >= TAX_CODE_IN_FORCE else 1200
+            is_payer = pays_vat(note.seller, note.relates_to)
             yield {
                 "month": month_of(day),
                 "xin": note.seller["xin"],
@@ -90,7 +89,7 @@ def _credited(world: World, day: date) -> Iterator[dict[str, object]]:
                 "turnover": -line.net - line.vat,
                 "due": (-line.net * pct + 5_000) // 10_000 if is_payer else 0,
                 "stated": -line.vat,
-                "is_doubted": pct > 0 and not is_payer and _is_registered_for_vat(note.seller, note.relates_to),
+                "is_doubted": pct > 0 and not is_payer and has_vat_period(note.seller, note.relates_to),
             }
 
 
@@ -109,8 +108,8 @@ def threshold_watch_of(world: World, facts: Sequence[DayFacts]) -> Rows:
                 turnover[str(invoice.seller["xin"])] += invoice.gross
         threshold = 100 * _MCI_KZT * _THRESHOLD_MCI
         for merchant in world.city.merchants.filter(pl.col("registered_on") <= as_of).iter_rows(named=True):
-            may_register = not merchant["is_simplified"] or as_of < _NEW_CODE
-            if not _pays_vat(merchant, as_of):
+            may_register = not merchant["is_simplified"] or as_of < TAX_CODE_IN_FORCE
+            if not pays_vat(merchant, as_of):
                 rows.append({
                     "year": year,
                     "xin": merchant["xin"],
@@ -150,7 +149,7 @@ def turnover_lines(facts: DayFacts) -> pl.DataFrame:
         is_kept_from_vat=is_registered_for_vat(pl.col("turnover_on")) & ~pl.col("is_vat_payer"),
     )
     lines = facts.sales.lines.join(receipts, on="receipt").filter(pl.col("operation") >= SALE)
-    is_new = pl.col("turnover_on") >= _NEW_CODE
+    is_new = pl.col("turnover_on") >= TAX_CODE_IN_FORCE
     lawful = pl.when(is_new & pl.col("stated_pct").is_in([500, 1000])).then("stated_pct")
     lines = lines.with_columns(
         pct=pl.when(pl.col("is_taxed")).then(lawful.when(is_new).then(1600).otherwise(1200)).otherwise(0),
@@ -174,15 +173,6 @@ def turnover_lines(facts: DayFacts) -> pl.DataFrame:
 
 def _watch_status(turnover: int, threshold: int) -> str:
     return "exceeded" if turnover >= threshold else "approaching" if 5 * turnover >= 4 * threshold else "below"
-
-
-def _pays_vat(merchant: dict[str, object], on: date) -> bool:
-    return _is_registered_for_vat(merchant, on) and not (merchant["is_simplified"] and on >= _NEW_CODE)
-
-
-def _is_registered_for_vat(merchant: dict[str, object], on: date) -> bool:
-    start, end = merchant["vat_payer_from"], merchant["vat_payer_to"]
-    return isinstance(start, date) and start <= on and (not isinstance(end, date) or end >= on)
 
 
 TRUTHS: Mapping[str, Truth] = {

@@ -130,10 +130,10 @@ def _receipts_due(facts: Sequence[DayFacts]) -> dict[tuple[date, str], int]:
 
 
 def _invoices_due(world: World, facts: Sequence[DayFacts]) -> dict[tuple[date, str], int]:
-    """Return VAT on e-invoices by the quarter of the turnover."""
+    """Return VAT due on e-invoices by the quarter of the turnover."""
     due: dict[tuple[date, str], int] = defaultdict(int)
     for each in standing_invoices(world, facts):
-        due[quarter_of(each.sold_on), str(each.seller["xin"])] += each.vat
+        due[quarter_of(each.sold_on), str(each.seller["xin"])] += each.vat_due
     return due
 
 
