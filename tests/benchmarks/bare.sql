@@ -1202,6 +1202,7 @@ points as (
         miner_key,
         count(distinct metering_point) as metering_points,
         count(distinct metering_point) filter (energy_kwh is null) as unmetered_points,
+        count(distinct licence_number) as metered_licences,
         sum(energy_kwh) as metered_kwh
     from energy
     join (from mining_licences where day between licensed_from and licensed_to) using (day, licence_number)
@@ -1225,15 +1226,16 @@ select
     round(cast(declared_hash_rate_ths as double) * 15 * 1.01 * 24 / 1e6, 6) as implied_low_mwh,
     round(cast(declared_hash_rate_ths as double) * 28.2 * 1.1 * 24 / 1e6, 6) as implied_best_mwh,
     round(cast(declared_hash_rate_ths as double) * 45 * 1.2 * 24 / 1e6, 6) as implied_high_mwh,
-    if(unmetered_points = 0, round(100 * metered_mwh / implied_best_mwh, 4), null) as metered_to_implied_pct,
+    if(unmetered_points = 0 and metered_licences = licences, round(100 * metered_mwh / implied_best_mwh, 4), null)
+        as metered_to_implied_pct,
     case
-        when unmetered_points is null or unmetered_points > 0 then 'unmetered'
+        when metered_to_implied_pct is null then 'unmetered'
         when metered_mwh < implied_low_mwh then 'below'
         when metered_mwh > implied_high_mwh then 'above'
         else 'within'
     end as metered_against_implied,
     coalesce(distributed_btc, 0) as distributed_btc,
-    if(unmetered_points = 0, round(metered_kwh / distributed_btc, 2), null) as kwh_per_btc
+    if(metered_to_implied_pct is not null, round(metered_kwh / distributed_btc, 2), null) as kwh_per_btc
 from licensed
 left join points using (day, miner_key)
 left join paid_out using (day, miner_key);
@@ -2098,15 +2100,29 @@ round_trips as (
     where is_licensed
     group by all
 ),
+days as (
+    select
+        date_trunc('month', day) as month,
+        count(volumes) as volume_days,
+        count(landed) as block_days,
+        volume_days = count(*) and block_days = count(*) as are_days_equal
+    from (select distinct day, true as volumes from ramp_flows_daily)
+    full join (select distinct day, true as landed from blocks) using (day)
+    group by all
+),
 volumes as (
     select
         month,
+        volume_days,
+        block_days,
+        are_days_equal,
         licensed_usd,
         if(licensed_usd is null, null, coalesce(round_trip_usd, 0)) as round_trip_usd,
         max(volume_usd) filter (scenario = 'low') as unregulated_low_usd,
         max(volume_usd) filter (scenario = 'mid') as unregulated_mid_usd,
         max(volume_usd) filter (scenario = 'high') as unregulated_high_usd
     from unregulated_estimates_monthly
+    join days using (month)
     left join licensed using (month)
     left join round_trips using (month)
     group by all
@@ -2114,16 +2130,17 @@ volumes as (
 shares as (
     select
         *,
-        if(licensed_usd is null, null, greatest(licensed_usd - round_trip_usd, 0)) as without_round_trips_usd,
-        round(100 * licensed_usd / nullif(licensed_usd + unregulated_low_usd, 0), 4) as share_at_low_estimate_pct,
-        round(100 * licensed_usd / nullif(licensed_usd + unregulated_mid_usd, 0), 4) as share_at_mid_estimate_pct,
-        round(100 * licensed_usd / nullif(licensed_usd + unregulated_high_usd, 0), 4) as share_at_high_estimate_pct,
+        if(are_days_equal, licensed_usd, null) as shared_usd,
+        if(shared_usd is null, null, greatest(shared_usd - round_trip_usd, 0)) as without_round_trips_usd,
+        round(100 * shared_usd / nullif(shared_usd + unregulated_low_usd, 0), 4) as share_at_low_estimate_pct,
+        round(100 * shared_usd / nullif(shared_usd + unregulated_mid_usd, 0), 4) as share_at_mid_estimate_pct,
+        round(100 * shared_usd / nullif(shared_usd + unregulated_high_usd, 0), 4) as share_at_high_estimate_pct,
         round(100 * without_round_trips_usd / nullif(without_round_trips_usd + unregulated_mid_usd, 0), 4)
             as share_without_round_trips_pct
     from volumes
 )
 select
-    * exclude (without_round_trips_usd, measured),
+    * exclude (shared_usd, without_round_trips_usd, measured),
     'percent_of_volume' as share_unit,
     concat('percent_of_', measured) as baseline_unit,
     concat('regulated_share_of_', measured) as baseline,

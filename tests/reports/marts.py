@@ -38,8 +38,9 @@ MARTS = {
         annualised_transfers_out_usd decimal(18,2), purchases_gauge_pct decimal(18,6), transfers_out_gauge_pct
         decimal(18,6), unvalued_transfers bigint, estimate_confidence string""",
     "capital_flow.regulated_share_monthly": """
-        month date, baseline string, licensed_usd decimal(18,2), round_trip_usd decimal(18,2), unregulated_low_usd
-        decimal(18,2), unregulated_mid_usd decimal(18,2), unregulated_high_usd decimal(18,2), share_unit string,
+        month date, baseline string, volume_days bigint, block_days bigint, are_days_equal boolean, licensed_usd
+        decimal(18,2), round_trip_usd decimal(18,2), unregulated_low_usd decimal(18,2), unregulated_mid_usd
+        decimal(18,2), unregulated_high_usd decimal(18,2), share_unit string,
         share_at_low_estimate_pct decimal(9,4), share_at_mid_estimate_pct decimal(9,4), share_at_high_estimate_pct
         decimal(9,4), share_without_round_trips_pct decimal(9,4), baseline_unit string, baseline_pct decimal(9,4),
         difference_to_baseline_pct decimal(9,4), estimate_confidence string""",

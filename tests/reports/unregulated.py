@@ -51,6 +51,7 @@ def shares(month: date, share: Decimal) -> list[Row]:
             "capital_flow.regulated_share_monthly",
             month=month,
             baseline=f"regulated_share_of_{unit}",
+            are_days_equal=True,
             licensed_usd=7_200_000,
             unregulated_mid_usd=2_800_000,
             share_unit="percent_of_volume",

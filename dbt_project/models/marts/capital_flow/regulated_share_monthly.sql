@@ -2,6 +2,10 @@ with volumes as (
     select * from {{ ref('int_exchange_volumes_valued') }}
 ),
 
+blocks as (
+    select * from {{ ref('stg_onchain__blocks') }}
+),
+
 cross_checked as (
     select * from {{ ref('int_exchange_volumes_cross_checked') }}
 ),
@@ -24,6 +28,28 @@ baselines as (
 
 confidences as (
     select * from {{ ref('seed_parameter_confidences') }}
+),
+
+volume_days as (
+    select distinct day
+    from volumes
+),
+
+block_days as (
+    select distinct day
+    from blocks
+),
+
+days as (
+    select
+        {{ month_of('coalesce(volume_days.day, block_days.day)') }} as month,
+        count(volume_days.day) as volume_days,
+        count(block_days.day) as block_days,
+        count(*) as days
+    from volume_days
+    full outer join block_days
+        on volume_days.day = block_days.day
+    group by {{ month_of('coalesce(volume_days.day, block_days.day)') }}
 ),
 
 licensed_days as (
@@ -69,6 +95,9 @@ compared as (
     select
         unregulated.*,
         licensed.licensed_usd,
+        days.volume_days,
+        days.block_days,
+        days.volume_days = days.days and days.block_days = days.days as are_days_equal,
         cast(
             case when licensed.licensed_usd is not null then coalesce(round_trips.round_trip_usd, 0) end
             as decimal(18, 2)
@@ -76,40 +105,44 @@ compared as (
         baselines.baseline,
         baselines.unit as baseline_unit,
         cast(baselines.value as decimal(9, 4)) as baseline_pct,
-        cast(licensed.licensed_usd + unregulated.unregulated_low_usd as decimal(18, 2)) as all_at_low_usd,
-        cast(licensed.licensed_usd + unregulated.unregulated_mid_usd as decimal(18, 2)) as all_at_mid_usd,
-        cast(licensed.licensed_usd + unregulated.unregulated_high_usd as decimal(18, 2)) as all_at_high_usd,
         greatest(unregulated.doubt_rank, confidences.doubt_rank) as worst_doubt_rank
     from unregulated
+    inner join days using (month)
     left join licensed using (month)
     left join round_trips using (month)
     cross join baselines
     inner join confidences using (confidence)
 ),
 
-least_licensed as (
+-- What was traded on some days is no share of what others held.
+comparable as (
     select
         *,
+        case when are_days_equal then licensed_usd end as comparable_usd,
         cast(
-            case when licensed_usd is not null then greatest(licensed_usd - round_trip_usd, 0) end as decimal(18, 2)
-        ) as least_licensed_usd
+            case when are_days_equal and licensed_usd is not null then greatest(licensed_usd - round_trip_usd, 0) end
+            as decimal(18, 2)
+        ) as least_comparable_usd
     from compared
 ),
 
 all_volumes as (
     select
         *,
-        cast(least_licensed_usd + unregulated_mid_usd as decimal(18, 2)) as all_at_least_licensed_usd
-    from least_licensed
+        cast(comparable_usd + unregulated_low_usd as decimal(18, 2)) as all_at_low_usd,
+        cast(comparable_usd + unregulated_mid_usd as decimal(18, 2)) as all_at_mid_usd,
+        cast(comparable_usd + unregulated_high_usd as decimal(18, 2)) as all_at_high_usd,
+        cast(least_comparable_usd + unregulated_mid_usd as decimal(18, 2)) as all_at_least_comparable_usd
+    from comparable
 ),
 
 shared as (
     select
         *,
-        {{ percent_of('licensed_usd', 'all_at_low_usd') }} as share_at_low_estimate_pct,
-        {{ percent_of('licensed_usd', 'all_at_mid_usd') }} as share_at_mid_estimate_pct,
-        {{ percent_of('licensed_usd', 'all_at_high_usd') }} as share_at_high_estimate_pct,
-        {{ percent_of('least_licensed_usd', 'all_at_least_licensed_usd') }} as share_without_round_trips_pct
+        {{ percent_of('comparable_usd', 'all_at_low_usd') }} as share_at_low_estimate_pct,
+        {{ percent_of('comparable_usd', 'all_at_mid_usd') }} as share_at_mid_estimate_pct,
+        {{ percent_of('comparable_usd', 'all_at_high_usd') }} as share_at_high_estimate_pct,
+        {{ percent_of('least_comparable_usd', 'all_at_least_comparable_usd') }} as share_without_round_trips_pct
     from all_volumes
 ),
 
@@ -117,6 +150,9 @@ shares as (
     select
         shared.month,
         shared.baseline,
+        shared.volume_days,
+        shared.block_days,
+        shared.are_days_equal,
         shared.licensed_usd,
         shared.round_trip_usd,
         shared.unregulated_low_usd,

@@ -41,8 +41,19 @@ flows as (
     select
         {{ month_of('day') }} as month,
         direction,
-        value_usd
+        value_usd,
+        case doubt_rank when 1 then 'H' when 2 then 'M' else 'L' end as label_confidence
     from traced
+),
+
+-- A flow is no surer than the label that makes it one.
+doubted as (
+    select
+        flows.*,
+        confidences.doubt_rank
+    from flows
+    inner join confidences
+        on flows.label_confidence = confidences.confidence
 ),
 
 observed as (
@@ -52,18 +63,19 @@ observed as (
         multipliers.scenario,
         multipliers.basis,
         multipliers.multiplier,
-        multipliers.confidence,
+        multipliers.confidence as multiplier_confidence,
+        max(doubted.doubt_rank) as label_doubt_rank,
         cast(
-            coalesce(sum(flows.value_usd) filter (where flows.direction = 'received'), 0) as decimal(18, 2)
+            coalesce(sum(doubted.value_usd) filter (where doubted.direction = 'received'), 0) as decimal(18, 2)
         ) as observed_purchases_usd,
         cast(
-            coalesce(sum(flows.value_usd) filter (where flows.direction = 'sent'), 0) as decimal(18, 2)
+            coalesce(sum(doubted.value_usd) filter (where doubted.direction = 'sent'), 0) as decimal(18, 2)
         ) as observed_transfers_out_usd,
-        count(flows.direction) - count(flows.value_usd) as unvalued_transfers
+        count(doubted.direction) - count(doubted.value_usd) as unvalued_transfers
     from months
     cross join multipliers
-    left join flows
-        on months.month = flows.month
+    left join doubted
+        on months.month = doubted.month
     group by
         months.month,
         months.days_observed,
@@ -116,7 +128,12 @@ gauged as (
         confidences.confidence as estimate_confidence
     from annualised
     cross join gray
-    inner join confidences using (confidence)
+    inner join confidences as multiplier_confidences
+        on annualised.multiplier_confidence = multiplier_confidences.confidence
+    inner join confidences
+        on greatest(
+            multiplier_confidences.doubt_rank, coalesce(annualised.label_doubt_rank, multiplier_confidences.doubt_rank)
+        ) = confidences.doubt_rank
 )
 
 select * from gauged

@@ -39,6 +39,7 @@ metered as (
     select
         licences.day,
         licences.miner_key,
+        count(distinct licences.licence_number) as metered_licences,
         count(*) as metering_points,
         count(*) - count(mining_energy.energy_kwh) as unmetered_points,
         cast(sum(mining_energy.energy_kwh) as decimal(18, 3)) as metered_kwh
@@ -83,7 +84,7 @@ joined as (
         miners.declared_hash_rate_ths,
         coalesce(metered.metering_points, 0) as metering_points,
         coalesce(metered.unmetered_points, 0) as unmetered_points,
-        coalesce(metered.unmetered_points > 0, true) as is_unmetered,
+        coalesce(metered.unmetered_points > 0 or metered.metered_licences < miners.licences, true) as is_unmetered,
         metered.metered_kwh,
         coalesce(paid.distributed_btc, 0) as distributed_btc,
         {%- for bound in ['low', 'best', 'high'] %}

@@ -1,6 +1,6 @@
 """The true exposure on chain, told by who held which wallet, and the estimates that rest on it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -155,6 +155,7 @@ def regulated_share_of(world: World, facts: Sequence[DayFacts]) -> Rows:
     volumes = {
         (row["month"], row["scenario"]): int(str(row["volume_usd"])) for row in unregulated_estimates_of(world, facts)
     }
+    days = Counter(month_of(each.day) for each in facts)
     rows: Rows = []
     for month, volume in licensed.items():
         shares = {name: pct(volume, volume + volumes[month, name]) for name in _SCENARIOS}
@@ -164,6 +165,9 @@ def regulated_share_of(world: World, facts: Sequence[DayFacts]) -> Rows:
             rows.append({
                 "month": month,
                 "baseline": baseline,
+                "volume_days": days[month],
+                "block_days": days[month],
+                "are_days_equal": True,
                 "licensed_usd": volume,
                 "round_trip_usd": round_trips[month],
                 **{f"unregulated_{name}_usd": volumes[month, name] for name in _SCENARIOS},

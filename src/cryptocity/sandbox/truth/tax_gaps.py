@@ -115,7 +115,7 @@ def _vat_gap(period: _Period, due: tuple[int, int], returns: Sequence[VatReturn]
         "compliance_gap_pct": None if compliance is None else pct(compliance, sum(due)),
         "collection_gap_pct": None if collection is None else pct(collection, payable),
         "total_gap_pct": None if total is None else pct(total, sum(due) - sum(declared) + payable),
-        "parameter_confidence": "H-mem",
+        "parameter_confidence": "M",
     }
 
 
