@@ -137,9 +137,9 @@ def _rate_pct(on: date) -> int:
 
 
 def _lines(dice: np.random.Generator, seller: dict[str, object], sold_on: date) -> list[Line]:
-    """Return what was sold, amounts in whole tiyn; a seller that is no VAT payer states no rate."""
-    pays_vat = seller["vat_payer_from"] is not None and not seller["is_simplified"]
-    pct = _rate_pct(sold_on) if pays_vat else None
+    """Return what was sold, amounts in whole tiyn; a seller that never is a VAT payer states no rate."""
+    states_vat = seller["vat_payer_from"] is not None and not seller["is_simplified"]
+    pct = _rate_pct(sold_on) if states_vat else None
     kind = int(str(seller["kind"]))
     prices = dice.integers(50_000, 20_000_000, int(dice.integers(1, _MOST_LINES + 1)))
     return [Line(kind, int(dice.integers(1, 40)), int(price), pct) for price in prices]
